@@ -1,0 +1,26 @@
+package dev.drydock.recipe;
+
+/**
+ * One shell file of {@code resources/steps}, header parsed.
+ *
+ * @param id file name without {@code .sh}
+ * @param why one sentence for a newcomer
+ * @param root whether {@code apply} and {@code verify} need root; {@code check} never does
+ * @param minutes expected on an 866 MHz Pentium III
+ * @param diskMb needed on the server
+ * @param memoryMb needed, RAM and swap together
+ * @param undo how to undo it by hand, or "" if it cannot be undone
+ * @param relogin whether its effect shows only in a new login (group membership)
+ * @param text the file, whole
+ */
+public record Step(
+    String id,
+    String title,
+    String why,
+    boolean root,
+    double minutes,
+    int diskMb,
+    int memoryMb,
+    String undo,
+    boolean relogin,
+    String text) {}

@@ -1,0 +1,47 @@
+package dev.drydock.run;
+
+import java.util.function.Consumer;
+
+/**
+ * One run being executed (or watched). Every method returns at once and may be called from any
+ * thread; what follows is told by events.
+ */
+public interface RunControl extends AutoCloseable {
+  /** A consistent snapshot. */
+  RunRecord record();
+
+  /** Events come on the run's thread, in order; listeners must not block. */
+  void addListener(Consumer<RunEvent> listener);
+
+  void removeListener(Consumer<RunEvent> listener);
+
+  /** Starts, or resumes where the journal and the server say. */
+  void start();
+
+  /** Finish the step in hand, then wait. */
+  void setPauseAfterStep(boolean pause);
+
+  boolean isPauseAfterStep();
+
+  /** Continues after a pause. */
+  void resume();
+
+  /** Ends the step in hand on the server: TERM, then KILL. */
+  void stopStep();
+
+  /** Runs the failed, stopped or interrupted step again, from {@code check}. */
+  void retry();
+
+  /** Leaves the failed step undone and goes on. */
+  void skip();
+
+  /** While reconnecting: do not wait out the pause. */
+  void reconnectNow();
+
+  /** Lets go of the server: what runs there goes on; resume later. */
+  void disconnect();
+
+  /** As {@link #disconnect}, and waits at most a second for threads to end. */
+  @Override
+  void close();
+}

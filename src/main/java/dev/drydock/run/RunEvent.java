@@ -1,0 +1,44 @@
+package dev.drydock.run;
+
+import java.time.Instant;
+
+/**
+ * Something that happened in a run. All but {@link OutputGrew} are written to the journal before
+ * anyone is told.
+ */
+public sealed interface RunEvent {
+  Instant at();
+
+  /**
+   * @param server what the run is for, e.g. {@code owner@poweredge:22}
+   * @param factsSummary lines "label: value", for the transcript's head
+   */
+  record RunStarted(Instant at, String runId, String profile, String server, String factsSummary)
+      implements RunEvent {}
+
+  /**
+   * @param attempt 1 for the first
+   * @param jobId the job on the server, or "" while only checking
+   * @param outFile name of the raw output file in the run's folder
+   */
+  record StepChanged(
+      Instant at,
+      String stepId,
+      StepState state,
+      int attempt,
+      String jobId,
+      String outFile,
+      Integer exitCode,
+      String message)
+      implements RunEvent {}
+
+  /** Not journalled: the raw output file now holds {@code length} bytes. */
+  record OutputGrew(Instant at, String stepId, long length) implements RunEvent {}
+
+  /**
+   * @param message what is known and unknown, for the person
+   */
+  record LinkChanged(Instant at, boolean up, String message) implements RunEvent {}
+
+  record RunChanged(Instant at, RunState state, String message) implements RunEvent {}
+}

@@ -1,0 +1,35 @@
+package dev.drydock.ssh;
+
+import java.util.List;
+
+/**
+ * Categories of old algorithms that a person may allow for one server. They are appended last, so a
+ * server that can do better still does.
+ */
+public enum LegacyAlgorithms {
+  HOST_KEYS("Old host keys (ssh-rsa with SHA-1)", List.of("ssh-rsa")),
+  KEY_EXCHANGE(
+      "Old key exchange (Diffie-Hellman with SHA-1)",
+      List.of(
+          "diffie-hellman-group14-sha1",
+          "diffie-hellman-group-exchange-sha1",
+          "diffie-hellman-group1-sha1")),
+  CIPHERS("Old ciphers (CBC mode, 3DES)", List.of("aes128-cbc", "aes256-cbc", "3des-cbc")),
+  MACS("Old checksums (HMAC with SHA-1 or MD5)", List.of("hmac-sha1", "hmac-md5"));
+
+  private final String label;
+  private final List<String> algorithms;
+
+  LegacyAlgorithms(String label, List<String> algorithms) {
+    this.label = label;
+    this.algorithms = algorithms;
+  }
+
+  public String label() {
+    return label;
+  }
+
+  public List<String> algorithms() {
+    return algorithms;
+  }
+}

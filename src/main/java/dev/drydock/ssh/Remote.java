@@ -1,0 +1,68 @@
+package dev.drydock.ssh;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * One logged-in session. Every method blocks and may be called from any thread but the event
+ * dispatch thread; calls on one Remote are queued one after another. A lost link is always a {@link
+ * ConnectionLostException}, after which the Remote is dead and a new one must be connected.
+ * Interrupting a blocked caller ends the call (and, for {@link #stream}, what it runs).
+ */
+public interface Remote extends AutoCloseable {
+  Target target();
+
+  /**
+   * Runs a POSIX shell script as the login user, through one long-lived control shell (a new
+   * channel costs 0.3 s on an old server, a framed command in an open shell a tenth of that). The
+   * script runs in a shell process of its own: it may {@code exit}, {@code cd}, set options.
+   * Standard input is /dev/null. Output is kept whole in memory: for small answers only (an output
+   * over 16 MiB is a {@link TransferException}).
+   */
+  ExecResult exec(String script) throws RemoteException;
+
+  /**
+   * Runs a script on a channel of its own whose standard output goes to {@code sink} as it comes,
+   * in chunks as they arrive; returns when it ends.
+   */
+  ExecResult stream(String script, Sink sink) throws RemoteException;
+
+  /**
+   * Runs {@code script} as root through one sudo (or directly where the login is root), feeding
+   * {@code stdin} to it after sudo has let it run. The password, if sudo asks, is written only
+   * after sudo's own prompt (a nonce) shows, and is tried once.
+   *
+   * @param password null when none is known; then a prompt is {@link
+   *     SudoException.Kind#PASSWORD_NEEDED}
+   * @throws SudoException nothing was executed as root
+   */
+  ExecResult sudo(String script, byte[] stdin, Secret password) throws RemoteException;
+
+  /**
+   * Sends a file: to a temporary name beside {@code path}, renamed when complete and of the right
+   * length.
+   *
+   * @param mode for example 0600
+   */
+  void upload(InputStream content, long length, String path, int mode) throws RemoteException;
+
+  void download(String path, OutputStream to) throws RemoteException;
+
+  /** False once the link is known to be lost or closed. */
+  boolean isOpen();
+
+  /** The fingerprint of the key that the server proved to have. */
+  HostKey hostKey();
+
+  /**
+   * Ends the session at once; blocked calls fail. Never throws, never blocks more than a second.
+   */
+  @Override
+  void close();
+
+  /** Receives bytes on a thread of the Remote; must not block for long. */
+  @FunctionalInterface
+  interface Sink {
+    void accept(byte[] buffer, int offset, int length);
+  }
+}
