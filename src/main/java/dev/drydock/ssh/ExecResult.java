@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
  * @param out bytes of standard output
  * @param err bytes of standard error
  */
+// Never compared, never a key: the bytes are only handed on.
+@SuppressWarnings("ArrayRecordComponent")
 public record ExecResult(int exitCode, byte[] out, byte[] err) {
   public boolean ok() {
     return exitCode == 0;
