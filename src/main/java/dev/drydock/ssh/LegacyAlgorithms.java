@@ -18,6 +18,8 @@ public enum LegacyAlgorithms {
   MACS("Old checksums (HMAC with SHA-1 or MD5)", List.of("hmac-sha1", "hmac-md5"));
 
   private final String label;
+
+  @SuppressWarnings("ImmutableEnumChecker") // only ever List.of
   private final List<String> algorithms;
 
   LegacyAlgorithms(String label, List<String> algorithms) {

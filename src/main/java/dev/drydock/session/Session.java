@@ -1,0 +1,60 @@
+package dev.drydock.session;
+
+import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.Recipe;
+import dev.drydock.recipe.Route;
+import dev.drydock.run.RunControl;
+import dev.drydock.server.Finding;
+import dev.drydock.server.ServerFacts;
+import dev.drydock.ssh.HostKey;
+import dev.drydock.ssh.RemoteException;
+import dev.drydock.ssh.Target;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A logged-in server. Methods that throw {@link RemoteException} or {@link IOException} block and
+ * are never called on the event dispatch thread; the others answer at once from what was read last.
+ */
+public interface Session extends AutoCloseable {
+  Target target();
+
+  HostKey hostKey();
+
+  /** Reads the facts anew, in one round trip; reconnects first if the link was lost. */
+  ServerFacts readFacts() throws RemoteException;
+
+  /** What {@link #readFacts} read last. */
+  Optional<ServerFacts> facts();
+
+  /** The check-up's lines for the facts read last, in the order to show them. */
+  List<Finding> findings();
+
+  /** Every recipe judged for this server, the recommended first. */
+  List<Route> routes();
+
+  /** Parameter id to the value it would have on this server. */
+  Map<String, String> defaults(Recipe recipe);
+
+  /**
+   * @throws IllegalArgumentException with a message for the person when a choice is not acceptable
+   */
+  Plan plan(Recipe recipe, Map<String, String> choices);
+
+  /**
+   * Step id to whether it is already done, asked of the server in one round trip; a step whose
+   * check failed to answer is absent.
+   */
+  Map<String, Boolean> alreadyDone(Plan plan) throws RemoteException;
+
+  /** A new run in this desktop's store, not started. */
+  RunControl newRun(Plan plan, String profileName) throws IOException;
+
+  /** Takes up a run of this desktop, not started. */
+  RunControl openRun(String runId) throws IOException;
+
+  @Override
+  void close();
+}
