@@ -26,6 +26,7 @@ public final class StepScript {
   private static final String HEAD =
       """
       #!/bin/sh
+      # shellcheck disable=SC2034  # no step uses all that the prelude answers
       LC_ALL=C; export LC_ALL
       PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export PATH
       umask 022

@@ -30,7 +30,7 @@ final class ComposeMain {
     Plan plan =
         planner.plan(
             planner.recipes().get("debian-package"),
-            Facts.lab(sources.get(0).split(" +")[1], sources),
+            Facts.lab(sources.get(0).split(" ", 3)[1], sources),
             choices);
     write(folder, plan, Instant.now());
   }
