@@ -4,6 +4,7 @@ import dev.drydock.job.JobId;
 import dev.drydock.job.JobSpec;
 import dev.drydock.job.JobState;
 import dev.drydock.job.Jobs;
+import dev.drydock.job.TailListener;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.StepScript;
@@ -13,8 +14,11 @@ import dev.drydock.ssh.ExecResult;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.SudoException;
+import dev.drydock.ssh.TransferException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -309,9 +313,11 @@ public final class PlanRun implements RunControl {
           continue;
         }
         trouble = step(index).message();
-      } catch (SudoException | ConnectFailedException e) {
+      } catch (RemoteException e) {
+        LOG.info("run {}: step {}", folder.id(), steps.get(index).id(), e);
         trouble = e.getMessage();
-        if (step(index).jobId().isEmpty() || e instanceof SudoException) {
+        // One that runs, or may run, on the server stays RUNNING: Retry takes it up again.
+        if (step(index).state() == StepState.CHECKING) {
           failed(index, null, trouble);
         }
       }
@@ -370,20 +376,22 @@ public final class PlanRun implements RunControl {
     boolean root = planned.step().root();
     JobState begun =
         takenUp ? persistently(() -> jobs.state(links.control(), job, root)) : new JobState.Absent();
+    Path out = folder.out(RunFolder.outName(index, planned.id(), attempt));
+    TailListener listener =
+        (buffer, offset, length, total) ->
+            tell(new RunEvent.OutputGrew(clock.instant(), planned.id(), total));
     if (begun instanceof JobState.Absent) {
-      // Starting is idempotent by the job's id, so after a lost link the same call looks it up.
-      begun = start(planned, job);
+      try {
+        // Starting is idempotent by the job's id, so after a lost link the same call looks it up.
+        begun = start(planned, job, out, listener);
+      } catch (SudoException | TransferException e) {
+        return failed(index, null, e.getMessage());
+      }
     }
     JobState ended =
-        persistently(
-            () ->
-                jobs.tail(
-                    links.tail(),
-                    job,
-                    root,
-                    folder.out(RunFolder.outName(index, planned.id(), attempt)),
-                    (buffer, offset, length, total) ->
-                        tell(new RunEvent.OutputGrew(clock.instant(), planned.id(), total))));
+        isWhole(begun, out)
+            ? begun
+            : persistently(() -> jobs.tail(links.tail(), job, root, out, listener));
     boolean stopped = wishes.takeStop();
     if (stopped) {
       Integer code = ended instanceof JobState.Done done ? done.exitCode() : null;
@@ -400,14 +408,21 @@ public final class PlanRun implements RunControl {
     return ended(index, StepState.INTERRUPTED, null, message);
   }
 
-  private JobState start(PlannedStep planned, JobId job) throws IOException, InterruptedException {
+  /** A short job ends before it need be followed: its output came with the answer to its start. */
+  private static boolean isWhole(JobState state, Path out) throws IOException {
+    return state instanceof JobState.Done done
+        && done.length() == (Files.exists(out) ? Files.size(out) : 0);
+  }
+
+  private JobState start(PlannedStep planned, JobId job, Path out, TailListener listener)
+      throws IOException, InterruptedException {
     JobSpec spec =
         new JobSpec(job, StepScript.job(planned, clock.instant()), planned.step().root());
     boolean retry = false;
     while (true) {
       Secret password = spec.root() ? links.sudoPassword(retry) : null;
       try {
-        return persistently(() -> jobs.start(links.control(), spec, password));
+        return persistently(() -> jobs.start(links.control(), spec, password, out, listener));
       } catch (SudoException e) {
         boolean askAgain =
             e.kind() == SudoException.Kind.WRONG_PASSWORD
@@ -503,6 +518,9 @@ public final class PlanRun implements RunControl {
           throw e;
         }
         linkIsDown(e);
+      } catch (RemoteException e) {
+        wishes.throwIfLeft();
+        throw e;
       }
       wishes.awaitReconnect(backoff.next());
     }

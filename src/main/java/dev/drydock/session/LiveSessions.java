@@ -5,8 +5,6 @@ import dev.drydock.job.Jobs;
 import dev.drydock.job.ShellJobs;
 import dev.drydock.recipe.Planner;
 import dev.drydock.recipe.Recipe;
-import dev.drydock.recipe.Recipes;
-import dev.drydock.recipe.Steps;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.RunStore;
 import dev.drydock.server.FactsProbe;
@@ -26,7 +24,6 @@ public final class LiveSessions implements Sessions {
   private final Connector connector;
   private final Jobs jobs;
   private final FactsProbe probe;
-  private final List<Recipe> recipes;
   private final Planner planner;
   private final RunStore runs;
   private final Clock clock;
@@ -45,8 +42,7 @@ public final class LiveSessions implements Sessions {
     this.connector = connector;
     this.jobs = new ShellJobs();
     this.probe = new FactsProbe();
-    this.recipes = Recipes.load();
-    this.planner = new Planner(recipes, Steps.load());
+    this.planner = new Planner();
     this.runs = runs;
     this.clock = clock;
   }
@@ -72,7 +68,7 @@ public final class LiveSessions implements Sessions {
 
   @Override
   public List<Recipe> recipes() {
-    return recipes;
+    return planner.recipes().all();
   }
 
   @Override
