@@ -3,8 +3,8 @@ package dev.drydock.run;
 import java.time.Duration;
 
 /**
- * Pauses between attempts to reconnect: 1, 2, 4 ... up to 60 seconds, without end. A step takes hours;
- * a Wi-Fi comes back any time.
+ * Pauses between attempts to reconnect: 1, 2, 4 ... up to 60 seconds, without end. A step takes
+ * hours; a Wi-Fi comes back any time.
  */
 final class Backoff {
   private static final Duration LONGEST = Duration.ofSeconds(60);

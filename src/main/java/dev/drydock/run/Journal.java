@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The events of one run, one JSON object a line, each forced to disk before {@link #append} returns.
- * Thread-safe.
+ * The events of one run, one JSON object a line, each forced to disk before {@link #append}
+ * returns. Thread-safe.
  */
 final class Journal implements Closeable {
   private final JsonMapper json;
@@ -81,7 +81,8 @@ final class Journal implements Closeable {
     }
     StringBuilder told = new StringBuilder();
     if (start < bytes.length) {
-      told.append("The last line of this run's journal was cut short by a crash and was set aside. ");
+      told.append(
+          "The last line of this run's journal was cut short by a crash and was set aside. ");
     }
     if (damaged > 0) {
       told.append(damaged).append(" damaged line(s) of this run's journal could not be read. ");

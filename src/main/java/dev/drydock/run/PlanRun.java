@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Executes a plan step by step on a thread of its own. What is about to happen is journalled before
- * it is done, so that a crash at any point leaves a record from which {@link #start} goes on: a step
- * journalled as running is looked up on the server by its job id, never started blindly again.
+ * it is done, so that a crash at any point leaves a record from which {@link #start} goes on: a
+ * step journalled as running is looked up on the server by its job id, never started blindly again.
  */
 public final class PlanRun implements RunControl {
   private static final Logger LOG = LoggerFactory.getLogger(PlanRun.class);
@@ -229,7 +229,8 @@ public final class PlanRun implements RunControl {
     } catch (InterruptedException e) {
       LOG.info("run {} left", folder.id());
       quietly(
-          RunState.DISCONNECTED, "Disconnected. The step in hand goes on on the server; resume it.");
+          RunState.DISCONNECTED,
+          "Disconnected. The step in hand goes on on the server; resume it.");
     } finally {
       release();
     }
@@ -360,7 +361,9 @@ public final class PlanRun implements RunControl {
           "Drydock could not find out whether this step is already done: "
               + LastLines.of(checked.text() + "\n" + checked.errorText(), 4));
     }
-    JobId job = new JobId(folder.id() + "." + "%02d".formatted(index + 1) + "-" + planned.id() + "." + attempt);
+    JobId job =
+        new JobId(
+            folder.id() + "." + "%02d".formatted(index + 1) + "-" + planned.id() + "." + attempt);
     emit(stepChanged(planned, StepState.RUNNING, attempt, job.value(), outFile));
     return follow(index, job, attempt, false);
   }
@@ -375,7 +378,9 @@ public final class PlanRun implements RunControl {
     PlannedStep planned = steps.get(index);
     boolean root = planned.step().root();
     JobState begun =
-        takenUp ? persistently(() -> jobs.state(links.control(), job, root)) : new JobState.Absent();
+        takenUp
+            ? persistently(() -> jobs.state(links.control(), job, root))
+            : new JobState.Absent();
     Path out = folder.out(RunFolder.outName(index, planned.id(), attempt));
     TailListener listener =
         (buffer, offset, length, total) ->
@@ -501,7 +506,9 @@ public final class PlanRun implements RunControl {
     T run() throws IOException, InterruptedException;
   }
 
-  /** Calls until it is answered, reconnecting in between; gives up only where trying cannot help. */
+  /**
+   * Calls until it is answered, reconnecting in between; gives up only where trying cannot help.
+   */
   private <T> T persistently(RemoteCall<T> call) throws IOException, InterruptedException {
     Backoff backoff = new Backoff();
     while (true) {
@@ -568,8 +575,7 @@ public final class PlanRun implements RunControl {
   // ---- stopping: on a thread of its own, for the run's thread is busy following ----
 
   private void stop(StepRecord current) {
-    boolean root =
-        steps.stream().anyMatch(s -> s.id().equals(current.stepId()) && s.step().root());
+    boolean root = steps.stream().anyMatch(s -> s.id().equals(current.stepId()) && s.step().root());
     Backoff backoff = new Backoff();
     boolean retry = false;
     while (!wishes.hasLeft()) {

@@ -40,14 +40,12 @@ public final class RunStore {
    * @param server e.g. {@code owner@poweredge:22}
    */
   String create(Plan plan, String profile, String server, String factsSummary) throws IOException {
-    String id =
-        STAMP.format(clock.instant()) + "-" + "%06x".formatted(random.nextInt(0x1000000));
+    String id = STAMP.format(clock.instant()) + "-" + "%06x".formatted(random.nextInt(0x1000000));
     PrivateFiles.createFolder(folder);
     RunFolder run = new RunFolder(folder.resolve(id));
     run.create(plan);
     try (Journal journal = Journal.open(run.journalFile(), RunFolder.JSON)) {
-      journal.append(
-          new RunEvent.RunStarted(clock.instant(), id, profile, server, factsSummary));
+      journal.append(new RunEvent.RunStarted(clock.instant(), id, profile, server, factsSummary));
     }
     return id;
   }

@@ -68,8 +68,7 @@ final class LiveSession implements Session {
   public ServerFacts readFacts() throws RemoteException {
     ServerFacts read = probe.read(links.control(), clock);
     ServerFacts.Sudo sudo = read.access().sudo();
-    links.setSudoNeedsPassword(
-        sudo != ServerFacts.Sudo.ROOT && sudo != ServerFacts.Sudo.NOPASSWD);
+    links.setSudoNeedsPassword(sudo != ServerFacts.Sudo.ROOT && sudo != ServerFacts.Sudo.NOPASSWD);
     facts = read;
     return read;
   }
@@ -118,8 +117,7 @@ final class LiveSession implements Session {
         findings().stream()
             .map(finding -> finding.label() + ": " + finding.value())
             .collect(Collectors.joining("\n"));
-    return PlanRun.create(
-        runs, plan, profileName, target.toString(), summary, links, jobs, clock);
+    return PlanRun.create(runs, plan, profileName, target.toString(), summary, links, jobs, clock);
   }
 
   @Override

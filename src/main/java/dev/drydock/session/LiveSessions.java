@@ -31,8 +31,7 @@ public final class LiveSessions implements Sessions {
   public LiveSessions(DrydockHome home) {
     this(
         new JschConnector(
-            home.knownHosts(),
-            Path.of(System.getProperty("user.home"), ".ssh", "known_hosts")),
+            home.knownHosts(), Path.of(System.getProperty("user.home"), ".ssh", "known_hosts")),
         new RunStore(home.runs(), Clock.systemUTC()),
         Clock.systemUTC());
   }

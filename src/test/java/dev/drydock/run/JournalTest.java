@@ -59,19 +59,27 @@ final class JournalTest {
     for (int cut = 0; cut <= whole.length; cut++) {
       byte[] left = Arrays.copyOf(whole, cut);
       Files.write(file(), left);
-      int events = (int) new String(left, java.nio.charset.StandardCharsets.UTF_8).chars().filter(c -> c == '\n').count();
+      int events =
+          (int)
+              new String(left, java.nio.charset.StandardCharsets.UTF_8)
+                  .chars()
+                  .filter(c -> c == '\n')
+                  .count();
       boolean atLine = cut == 0 || left[cut - 1] == '\n';
       Journal.Content content = Journal.read(file(), RunFolder.JSON);
       assertThat(content.events()).isEqualTo(all.subList(0, events));
       assertThat(content.repaired().isEmpty()).as("cut at %d", cut).isEqualTo(atLine);
       append(FAILED);
-      assertThat(Journal.read(file(), RunFolder.JSON).events()).hasSize(events + 1).endsWith(FAILED);
+      assertThat(Journal.read(file(), RunFolder.JSON).events())
+          .hasSize(events + 1)
+          .endsWith(FAILED);
       try (Stream<Path> files = Files.list(folder)) {
         List<Path> aside =
             files.filter(f -> f.getFileName().toString().contains(".cut-at-")).toList();
         assertThat(aside).hasSize(atLine ? 0 : 1);
         for (Path path : aside) {
-          int lineStart = new String(left, java.nio.charset.StandardCharsets.ISO_8859_1).lastIndexOf('\n') + 1;
+          int lineStart =
+              new String(left, java.nio.charset.StandardCharsets.ISO_8859_1).lastIndexOf('\n') + 1;
           assertThat(Files.readAllBytes(path)).isEqualTo(Arrays.copyOfRange(left, lineStart, cut));
           Files.delete(path);
         }
