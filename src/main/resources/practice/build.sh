@@ -34,17 +34,24 @@ bootstrap() {
 	n=1
 	while :; do
 		say "Fetching Debian 12 for a 32-bit server from this machine's own mirror (try $n)."
-		if TMPDIR=$scratch mmdebstrap --mode="$mode" --architectures=i386 --variant=minbase \
-			--format=tar --aptopt="$work/apt.conf" --include="$packages" \
-			bookworm "$work/root.tar" - <"$work/sources.$n" 2>&1; then
+		# The output goes on as it comes, and tells afterwards whether the mirror was to blame.
+		{
+			TMPDIR=$scratch mmdebstrap --mode="$mode" --architectures=i386 --variant=minbase \
+				--format=tar --aptopt="$work/apt.conf" --include="$packages" \
+				bookworm "$work/root.tar" - <"$work/sources.$n" 2>&1 && : >"$work/fetched"
+		} | tee "$work/try.log"
+		if [ -f "$work/fetched" ]; then
 			break
+		fi
+		if ! grep -q -e 'Failed to fetch' -e 'index files failed' -e 'Release file' "$work/try.log"; then
+			exit 1
 		fi
 		n=$((n + 1))
 		if ! [ -f "$work/sources.$n" ]; then
-			say "The system could not be put together from any of the sources."
+			say "None of the mirror's suites could be used."
 			exit 10
 		fi
-		say "That did not work. Trying again without the suite $(cat "$work/dropped.$n")."
+		say "The mirror has trouble. Going on without the suite $(cat "$work/dropped.$n")."
 	done
 	mkdir "$work/image"
 	cp "$work/guest-sources.$n" "$work/image/sources"
