@@ -49,8 +49,12 @@ signal() {
   if [ "$GROUP" -gt 1 ]; then
     kill "-$1" "-$GROUP" 2> /dev/null
   else
-    # shellcheck disable=SC2086 # a list of process ids
-    kill "-$1" $FAMILY 2> /dev/null
+    # One by one: some may be gone already.
+    reached=1
+    for member in $FAMILY; do
+      if kill "-$1" "$member" 2> /dev/null; then reached=0; fi
+    done
+    return "$reached"
   fi
 }
 
