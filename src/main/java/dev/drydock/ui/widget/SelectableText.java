@@ -1,5 +1,9 @@
 package dev.drydock.ui.widget;
 
+import java.awt.Font;
+import java.awt.Insets;
+import java.awt.KeyboardFocusManager;
+import java.awt.event.ActionEvent;
 import java.awt.event.FocusAdapter;
 import java.awt.event.FocusEvent;
 import java.util.Set;
@@ -37,10 +41,10 @@ public final class SelectableText extends JTextArea {
     setCaret(caret);
     // A text area keeps Tab for itself; here it must lead on.
     setFocusTraversalKeys(
-        java.awt.KeyboardFocusManager.FORWARD_TRAVERSAL_KEYS,
+        KeyboardFocusManager.FORWARD_TRAVERSAL_KEYS,
         Set.of(KeyStroke.getKeyStroke("TAB"), KeyStroke.getKeyStroke("ctrl TAB")));
     setFocusTraversalKeys(
-        java.awt.KeyboardFocusManager.BACKWARD_TRAVERSAL_KEYS,
+        KeyboardFocusManager.BACKWARD_TRAVERSAL_KEYS,
         Set.of(KeyStroke.getKeyStroke("shift TAB"), KeyStroke.getKeyStroke("ctrl shift TAB")));
     // Enter must reach the default button.
     getInputMap().put(KeyStroke.getKeyStroke("ENTER"), "none");
@@ -97,12 +101,12 @@ public final class SelectableText extends JTextArea {
     }
     setBorder(null);
     setOpaque(false);
-    setMargin(new java.awt.Insets(0, 0, 0, 0));
+    setMargin(new Insets(0, 0, 0, 0));
     setFont(UIManager.getFont("Label.font"));
     if (!styleClass.isEmpty()) {
       putClientProperty("FlatLaf.styleClass", styleClass);
       String key = styleClass.equals("monospaced") ? styleClass : styleClass.split(" ", -1)[0];
-      java.awt.Font font = UIManager.getFont(key + ".font");
+      Font font = UIManager.getFont(key + ".font");
       if (font != null) {
         setFont(font);
       }
@@ -116,7 +120,7 @@ public final class SelectableText extends JTextArea {
     }
 
     @Override
-    public void actionPerformed(java.awt.event.ActionEvent e) {
+    public void actionPerformed(ActionEvent e) {
       // never enabled
     }
   }
