@@ -27,7 +27,6 @@ import javax.swing.JPanel;
 import javax.swing.JPasswordField;
 import javax.swing.JTextField;
 import javax.swing.SwingUtilities;
-import net.miginfocom.swing.MigLayout;
 
 /**
  * Asks the person in dialogs. Called on background threads, which wait; interrupting one takes its
@@ -42,7 +41,8 @@ final class DialogPrompts implements Prompts {
 
   @Override
   public boolean trustHostKey(Target target, HostKey key) {
-    return ask(answer -> hostKeyDialog(target, key, answer), ignored -> {}).orElse(false);
+    return this.<Boolean>ask(answer -> hostKeyDialog(target, key, answer), ignored -> {})
+        .orElse(false);
   }
 
   private JDialog hostKeyDialog(Target target, HostKey key, Consumer<Boolean> answer) {
@@ -235,7 +235,7 @@ final class DialogPrompts implements Prompts {
    *
    * @param unwanted tidies an answer that came after the waiting thread was interrupted
    */
-  private static <T> Optional<T> ask(Function<Consumer<T>, JDialog> builder, Consumer<T> unwanted) {
+  private <T> Optional<T> ask(Function<Consumer<T>, JDialog> builder, Consumer<T> unwanted) {
     if (SwingUtilities.isEventDispatchThread()) {
       throw new IllegalStateException("would wait for itself");
     }
@@ -259,7 +259,7 @@ final class DialogPrompts implements Prompts {
     }
   }
 
-  private static <T> void show(
+  private <T> void show(
       Function<Consumer<T>, JDialog> builder,
       Consumer<T> unwanted,
       CompletableFuture<Optional<T>> answer,

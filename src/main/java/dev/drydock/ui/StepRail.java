@@ -24,8 +24,7 @@ final class StepRail extends JPanel {
 
   StepRail(Consumer<PageId> go) {
     super(
-        new MigLayout(
-            "insets 18 12 16 12, wrap 1, gap 0 4, hidemode 3", "[176!, fill]", "[]18[]"));
+        new MigLayout("insets 18 12 16 12, wrap 1, gap 0 4, hidemode 3", "[176!, fill]", "[]18[]"));
     setOpaque(true);
     JLabel brand = new JLabel("Drydock", Icons.app(28), SwingConstants.LEADING);
     brand.setIconTextGap(10);

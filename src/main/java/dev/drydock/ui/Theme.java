@@ -90,8 +90,7 @@ public final class Theme {
     if (gtk != null && gtk.toLowerCase(Locale.ROOT).endsWith("dark")) {
       return true;
     }
-    return says(
-        List.of("gsettings", "get", "org.gnome.desktop.interface", "color-scheme"), "dark");
+    return says(List.of("gsettings", "get", "org.gnome.desktop.interface", "color-scheme"), "dark");
   }
 
   private static boolean says(List<String> command, String word) {
@@ -102,8 +101,7 @@ public final class Theme {
         process.destroyForcibly();
         return false;
       }
-      String answer =
-          new String(process.getInputStream().readNBytes(4096), StandardCharsets.UTF_8);
+      String answer = new String(process.getInputStream().readNBytes(4096), StandardCharsets.UTF_8);
       return process.exitValue() == 0 && answer.toLowerCase(Locale.ROOT).contains(word);
     } catch (IOException e) {
       return false;

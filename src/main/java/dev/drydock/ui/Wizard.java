@@ -263,8 +263,7 @@ public final class Wizard implements WizardHost {
   // ---- long actions
 
   @Override
-  public <T> void work(
-      String doing, Callable<T> callable, Consumer<T> done, Consumer<T> unwanted) {
+  public <T> void work(String doing, Callable<T> callable, Consumer<T> done, Consumer<T> unwanted) {
     if (isBusy()) {
       return;
     }
@@ -311,7 +310,7 @@ public final class Wizard implements WizardHost {
         () -> {
           cancelled.set(true);
           work.cancel();
-          Edt.background(tidy, done -> {}, failure -> {});
+          Edt.background(tidy, tidied -> {}, failure -> {});
           finishWork("Cancelled. Nothing was lost.");
           refresh();
           pages.get(current).firstFocus().requestFocusInWindow();
@@ -384,11 +383,6 @@ public final class Wizard implements WizardHost {
   }
 
   @Override
-  public void exportTranscript() {
-    exportTranscript(TranscriptExporter.Format.TEXT);
-  }
-
-  /** Asks where to, then writes in the background. */
   public void exportTranscript(TranscriptExporter.Format format) {
     Optional<RunRecord> record = model.record();
     if (record.isEmpty()) {

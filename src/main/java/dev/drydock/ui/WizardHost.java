@@ -40,5 +40,5 @@ public interface WizardHost {
   void saveProfile();
 
   /** Asks where to and writes the transcript of the run in hand. */
-  void exportTranscript();
+  void exportTranscript(TranscriptExporter.Format format);
 }

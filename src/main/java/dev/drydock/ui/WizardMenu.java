@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.swing.ButtonGroup;
+import javax.swing.JComponent;
 import javax.swing.JMenu;
 import javax.swing.JMenuBar;
 import javax.swing.JMenuItem;
@@ -43,7 +44,7 @@ final class WizardMenu {
             "menu.export",
             "&Export transcript\u2026",
             key(KeyEvent.VK_E),
-            wizard::exportTranscript));
+            () -> wizard.exportTranscript(TranscriptExporter.Format.TEXT)));
     menu.addSeparator();
     menu.add(item("menu.close", "&Close", key(KeyEvent.VK_Q), wizard::askToClose));
     return menu;
@@ -73,16 +74,15 @@ final class WizardMenu {
       menu.add(item);
     }
     menu.addSeparator();
-    JMenuItem larger =
-        item("menu.larger", "L&arger", key(KeyEvent.VK_PLUS), () -> step(1));
+    JMenuItem larger = item("menu.larger", "L&arger", key(KeyEvent.VK_PLUS), () -> step(1));
     menu.add(larger);
     menu.add(item("menu.smaller", "S&maller", key(KeyEvent.VK_MINUS), () -> step(-1)));
     menu.add(item("menu.normal", "&Normal size", key(KeyEvent.VK_0), () -> choose(0)));
     // "+" needs Shift on some keyboards and is a key of its own on others.
     Ui.bind(bar, "ctrl EQUALS", () -> step(1));
-    bar.getInputMap(javax.swing.JComponent.WHEN_IN_FOCUSED_WINDOW)
+    bar.getInputMap(JComponent.WHEN_IN_FOCUSED_WINDOW)
         .put(KeyStroke.getKeyStroke(KeyEvent.VK_EQUALS, MENU), "ctrl EQUALS");
-    bar.getInputMap(javax.swing.JComponent.WHEN_IN_FOCUSED_WINDOW)
+    bar.getInputMap(JComponent.WHEN_IN_FOCUSED_WINDOW)
         .put(KeyStroke.getKeyStroke(KeyEvent.VK_ADD, MENU), "ctrl EQUALS");
     return menu;
   }

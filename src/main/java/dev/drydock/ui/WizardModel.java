@@ -46,6 +46,7 @@ public final class WizardModel {
   private String routeId = "";
   private Plan plan;
   private Map<String, Boolean> alreadyDone;
+  private String go386 = "";
   private RunControl run;
   private Consumer<RunEvent> runListener;
   private RunRecord record;
@@ -142,6 +143,9 @@ public final class WizardModel {
     recipe.parameters().stream()
         .filter(parameter -> chosen.containsKey(parameter.id()))
         .forEach(parameter -> values.put(parameter.id(), chosen.get(parameter.id())));
+    if (!go386.isEmpty() && recipe.parameters().stream().anyMatch(p -> p.id().equals("GO386"))) {
+      values.put("GO386", go386);
+    }
     return values;
   }
 
@@ -171,6 +175,19 @@ public final class WizardModel {
         .orElse(profile.choices());
   }
 
+  /** The person's own GO386, against the rule's. */
+  public Optional<String> go386Override() {
+    return Optional.of(go386).filter(value -> !value.isEmpty());
+  }
+
+  /** Routes that build with Go and have a parameter GO386 take it from here. */
+  public void setGo386Override(Optional<String> value) {
+    go386 = value.orElse("");
+    plan = null;
+    alreadyDone = null;
+    changed(Part.CHOICES);
+  }
+
   public Optional<Plan> plan() {
     return Optional.ofNullable(plan);
   }
@@ -197,8 +214,7 @@ public final class WizardModel {
       return 0;
     }
     Map<String, Boolean> done = alreadyDone().orElse(Map.of());
-    return (int)
-        plan.steps().stream().filter(step -> !done.getOrDefault(step.id(), false)).count();
+    return (int) plan.steps().stream().filter(step -> !done.getOrDefault(step.id(), false)).count();
   }
 
   /** The run being executed or watched here. */

@@ -3,8 +3,8 @@ package dev.drydock.ui;
 import javax.swing.JComponent;
 
 /**
- * One page of the wizard: what it shows. What is true is in the {@link WizardModel}. Every method is
- * called on the event dispatch thread and returns at once; what takes time goes through {@link
+ * One page of the wizard: what it shows. What is true is in the {@link WizardModel}. Every method
+ * is called on the event dispatch thread and returns at once; what takes time goes through {@link
  * WizardHost#work}.
  */
 public interface WizardPage {

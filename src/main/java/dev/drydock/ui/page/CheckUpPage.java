@@ -43,8 +43,7 @@ public final class CheckUpPage implements WizardPage {
     JScrollPane pane = new JScrollPane(table);
     pane.setBorder(BorderFactory.createLineBorder(UIManager.getColor("Drydock.line")));
     component =
-        Ui.panel(
-            "insets 0, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "[][][grow, fill][]");
+        Ui.panel("insets 0, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "[][][grow, fill][]");
     component.add(problem, "wmin 0");
     component.add(banner, "wmin 0");
     component.add(pane, "grow, wmin 0, hmin 120");
@@ -124,10 +123,7 @@ public final class CheckUpPage implements WizardPage {
   @Override
   public String instruction() {
     String machine =
-        model
-            .facts()
-            .map(f -> f.cpu().modelName() + ", " + f.os().prettyName() + ". ")
-            .orElse("");
+        model.facts().map(f -> f.cpu().modelName() + ", " + f.os().prettyName() + ". ").orElse("");
     return machine + "See what needs care before you go on.";
   }
 

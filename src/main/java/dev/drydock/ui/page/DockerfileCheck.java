@@ -67,7 +67,8 @@ final class DockerfileCheck {
       continued = line.endsWith("\\");
     }
     if (continued) {
-      return mistake(lines.length - 1, "The last line ends with a backslash: something is missing.");
+      return mistake(
+          lines.length - 1, "The last line ends with a backslash: something is missing.");
     }
     return from
         ? Optional.empty()

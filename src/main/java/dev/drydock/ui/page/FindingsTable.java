@@ -9,6 +9,7 @@ import dev.drydock.ui.widget.Ui;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.Font;
+import java.awt.KeyboardFocusManager;
 import java.util.List;
 import java.util.Set;
 import javax.swing.BorderFactory;
@@ -20,6 +21,7 @@ import javax.swing.ListSelectionModel;
 import javax.swing.SwingConstants;
 import javax.swing.SwingUtilities;
 import javax.swing.UIManager;
+import javax.swing.border.Border;
 import javax.swing.table.AbstractTableModel;
 import javax.swing.table.TableCellRenderer;
 
@@ -44,13 +46,10 @@ final class FindingsTable extends JTable {
     }
     // A table keeps Tab for its cells, which hold nothing to edit; it must lead on.
     setFocusTraversalKeys(
-        java.awt.KeyboardFocusManager.FORWARD_TRAVERSAL_KEYS,
-        Set.of(KeyStroke.getKeyStroke("TAB")));
+        KeyboardFocusManager.FORWARD_TRAVERSAL_KEYS, Set.of(KeyStroke.getKeyStroke("TAB")));
     setFocusTraversalKeys(
-        java.awt.KeyboardFocusManager.BACKWARD_TRAVERSAL_KEYS,
-        Set.of(KeyStroke.getKeyStroke("shift TAB")));
-    getInputMap(WHEN_ANCESTOR_OF_FOCUSED_COMPONENT)
-        .put(KeyStroke.getKeyStroke("ENTER"), "none");
+        KeyboardFocusManager.BACKWARD_TRAVERSAL_KEYS, Set.of(KeyStroke.getKeyStroke("shift TAB")));
+    getInputMap(WHEN_ANCESTOR_OF_FOCUSED_COMPONENT).put(KeyStroke.getKeyStroke("ENTER"), "none");
     Ui.style(this, "background: $Drydock.card");
   }
 
@@ -175,15 +174,14 @@ final class FindingsTable extends JTable {
     }
   }
 
-  private static javax.swing.border.Border padding() {
+  private static Border padding() {
     int v = UIScale.scale(7);
     int h = UIScale.scale(8);
     return BorderFactory.createEmptyBorder(v, h, v, h);
   }
 
   private static void paintAs(Component cell, JTable table, boolean selected) {
-    cell.setBackground(
-        selected ? UIManager.getColor("Drydock.accentTint") : table.getBackground());
+    cell.setBackground(selected ? UIManager.getColor("Drydock.accentTint") : table.getBackground());
     cell.setForeground(table.getForeground());
   }
 }

@@ -26,6 +26,7 @@ import javax.swing.event.DocumentListener;
 import javax.swing.text.BadLocationException;
 import javax.swing.text.JTextComponent;
 import net.miginfocom.swing.MigLayout;
+import org.fife.ui.rsyntaxtextarea.RSyntaxTextArea;
 
 /** A recipe's parameters as fields; what they say goes to the model as it is typed. */
 final class ParameterForm extends JPanel {
@@ -96,8 +97,7 @@ final class ParameterForm extends JPanel {
     return field;
   }
 
-  private static JComboBox<String> choice(
-      Parameter parameter, String value, Consumer<String> set) {
+  private static JComboBox<String> choice(Parameter parameter, String value, Consumer<String> set) {
     JComboBox<String> box = new JComboBox<>(parameter.choices().toArray(String[]::new));
     box.setSelectedItem(value);
     box.addActionListener(event -> set.accept((String) box.getSelectedItem()));
@@ -198,7 +198,7 @@ final class ParameterForm extends JPanel {
     wrong.setText(problem.orElse(""));
     wrong.setVisible(problem.isPresent());
     JComponent field = fields.get(parameter);
-    if (field instanceof org.fife.ui.rsyntaxtextarea.RSyntaxTextArea code) {
+    if (field instanceof RSyntaxTextArea code) {
       mark(code, DockerfileCheck.check(value));
     } else {
       field.putClientProperty("JComponent.outline", problem.isPresent() ? "error" : null);
@@ -207,8 +207,7 @@ final class ParameterForm extends JPanel {
     revalidate();
   }
 
-  private static void mark(
-      org.fife.ui.rsyntaxtextarea.RSyntaxTextArea code, Optional<DockerfileCheck.Mistake> mistake) {
+  private static void mark(RSyntaxTextArea code, Optional<DockerfileCheck.Mistake> mistake) {
     code.removeAllLineHighlights();
     if (mistake.isPresent()) {
       try {

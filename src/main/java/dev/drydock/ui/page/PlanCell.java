@@ -3,6 +3,7 @@ package dev.drydock.ui.page;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.ui.widget.Amounts;
 import dev.drydock.ui.widget.Icons;
+import java.awt.Component;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,7 +19,7 @@ final class PlanCell extends StepLine implements ListCellRenderer<PlannedStep> {
   }
 
   @Override
-  public java.awt.Component getListCellRendererComponent(
+  public Component getListCellRendererComponent(
       JList<? extends PlannedStep> list,
       PlannedStep step,
       int index,

@@ -110,8 +110,7 @@ public final class PlanPage implements WizardPage {
     facts.add(time);
     facts.add(disk);
     JPanel right =
-        Ui.panel(
-            "insets 0, gap 0 6, hidemode 3, wrap 1", "[grow, fill]", "[][][][][grow, fill][]");
+        Ui.panel("insets 0, gap 0 6, hidemode 3, wrap 1", "[grow, fill]", "[][][][][grow, fill][]");
     right.add(title, "wmin 0");
     right.add(why, "wmin 0");
     right.add(facts);
@@ -122,8 +121,7 @@ public final class PlanPage implements WizardPage {
     below.add(copy, "skip 1");
     right.add(below);
     JPanel page =
-        Ui.panel(
-            "insets 0, gap 20 12, hidemode 3", "[340!, fill][grow, fill]", "[][][grow, fill]");
+        Ui.panel("insets 0, gap 20 12, hidemode 3", "[340!, fill][grow, fill]", "[][][grow, fill]");
     page.add(problem, "spanx, growx, wmin 0, wrap");
     page.add(totals, "spanx, growx, wmin 0, wrap");
     page.add(side, "grow, hmin 0");

@@ -6,9 +6,11 @@ import dev.drydock.ui.widget.Icons;
 import dev.drydock.ui.widget.Ui;
 import java.awt.Color;
 import java.awt.Component;
+import javax.swing.JComponent;
 import javax.swing.JLabel;
 import javax.swing.JList;
 import javax.swing.JPanel;
+import javax.swing.JTextArea;
 import javax.swing.ListCellRenderer;
 import javax.swing.UIManager;
 import net.miginfocom.swing.MigLayout;
@@ -16,7 +18,7 @@ import net.miginfocom.swing.MigLayout;
 /** A route: its title, how well it fits, and what it costs. */
 final class RouteCell extends JPanel implements ListCellRenderer<Route> {
   private final JLabel icon = new JLabel();
-  private final javax.swing.JTextArea title = new javax.swing.JTextArea();
+  private final JTextArea title = new JTextArea();
   private final JLabel fit = new JLabel();
   private final JLabel cost = new JLabel();
 
@@ -68,7 +70,7 @@ final class RouteCell extends JPanel implements ListCellRenderer<Route> {
   public void updateUI() {
     super.updateUI();
     if (title != null) {
-      for (javax.swing.JComponent c : new javax.swing.JComponent[] {icon, title, fit, cost}) {
+      for (JComponent c : new JComponent[] {icon, title, fit, cost}) {
         c.updateUI();
       }
       title.setOpaque(false);

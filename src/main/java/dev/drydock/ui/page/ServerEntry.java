@@ -16,8 +16,7 @@ import java.util.Optional;
 record ServerEntry(String name, Profile profile, Optional<RunRecord> run, String problem) {
 
   static ServerEntry blank() {
-    return new ServerEntry(
-        "", Profile.of("", "", Profile.DEFAULT_PORT, ""), Optional.empty(), "");
+    return new ServerEntry("", Profile.of("", "", Profile.DEFAULT_PORT, ""), Optional.empty(), "");
   }
 
   static ServerEntry of(ProfileStore.Entry entry, List<RunRecord> runs) {

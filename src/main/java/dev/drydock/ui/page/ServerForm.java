@@ -163,8 +163,7 @@ final class ServerForm extends JPanel {
   /** Why the fields do not make a server yet, or empty. */
   Optional<String> problem() {
     try {
-      Target target =
-          new Target(host.getText().strip(), portNumber(), user.getText().strip());
+      Target target = new Target(host.getText().strip(), portNumber(), user.getText().strip());
       return target.host().isEmpty() ? Optional.of("") : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(e.getMessage());

@@ -221,7 +221,9 @@ public final class ServerPage implements WizardPage {
           shown.progress() + ". Resume?",
           run.get().current() == null
               ? ""
-              : "It goes on at \u201c" + titleOf(run.get()) + "\u201d, with the output you missed.");
+              : "It goes on at \u201c"
+                  + titleOf(run.get())
+                  + "\u201d, with the output you missed.");
     } else {
       banner.show(Banner.Tone.GOOD, "Everything is done here", shown.progress() + ".");
     }

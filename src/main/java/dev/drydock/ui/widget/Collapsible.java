@@ -20,25 +20,25 @@ public final class Collapsible extends JPanel {
     heading.setHorizontalAlignment(SwingConstants.LEADING);
     heading.putClientProperty("JButton.buttonType", "borderless");
     Ui.style(heading, "selectedBackground: null; selectedForeground: $Label.foreground");
-    heading.addItemListener(event -> show(heading.isSelected()));
+    heading.addItemListener(event -> reveal(heading.isSelected()));
     Ui.enterPresses(heading);
     JPanel line = Ui.panel("insets 0", "[left, grow]", "");
     line.add(heading, "gapx 0");
     add(line, BorderLayout.NORTH);
     add(content, BorderLayout.CENTER);
-    show(false);
+    reveal(false);
   }
 
   public void setOpen(boolean open) {
     heading.setSelected(open);
-    show(open);
+    reveal(open);
   }
 
   public boolean isOpen() {
     return heading.isSelected();
   }
 
-  private void show(boolean open) {
+  private void reveal(boolean open) {
     heading.setIcon(Icons.get(open ? "collapse" : "expand", 16));
     content.setVisible(open);
     revalidate();

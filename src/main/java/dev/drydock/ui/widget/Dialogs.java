@@ -27,7 +27,7 @@ public final class Dialogs {
   public record Built(JDialog dialog, JButton ok, JButton cancel) {}
 
   /**
-   * @param names of the two buttons
+   * The two buttons get the names given last.
    */
   public static Built build(
       Window owner, Dialog.ModalityType modality, Spec spec, String okName, String cancelName) {
