@@ -56,7 +56,7 @@ final class StepRail extends JPanel {
       PageId page = entry.getKey();
       JToggleButton button = entry.getValue();
       boolean here = page == current;
-      boolean behind = page.ordinal() < current.ordinal() && model.reachable(page);
+      boolean behind = page.number() < current.number() && model.reachable(page);
       button.setSelected(here);
       button.setEnabled(here || (!busy && model.reachable(page)));
       button.setIcon(Icons.get(behind ? "ok" : page.icon(), 20));
@@ -64,7 +64,7 @@ final class StepRail extends JPanel {
           .getAccessibleContext()
           .setAccessibleDescription(
               "Page "
-                  + (page.ordinal() + 1)
+                  + page.number()
                   + " of "
                   + PageId.values().length
                   + (here ? ", shown now" : behind ? ", done" : ""));

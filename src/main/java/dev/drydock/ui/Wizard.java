@@ -5,6 +5,8 @@ import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
 import dev.drydock.session.Session;
 import dev.drydock.ssh.Prompts;
+import dev.drydock.transcript.Exports;
+import dev.drydock.transcript.TranscriptFormat;
 import dev.drydock.ui.page.Pages;
 import dev.drydock.ui.widget.Dialogs;
 import dev.drydock.ui.widget.Icons;
@@ -230,13 +232,13 @@ public final class Wizard implements WizardHost {
   }
 
   private void goBack() {
-    for (int i = current.ordinal() - 1; i >= 0; i--) {
-      PageId page = PageId.values()[i];
-      if (model.reachable(page)) {
-        show(page);
-        return;
+    PageId before = PageId.SERVER;
+    for (PageId page : PageId.values()) {
+      if (page.number() < current.number() && model.reachable(page)) {
+        before = page;
       }
     }
+    show(before);
   }
 
   private void goNext() {
@@ -383,7 +385,7 @@ public final class Wizard implements WizardHost {
   }
 
   @Override
-  public void exportTranscript(TranscriptExporter.Format format) {
+  public void exportTranscript(TranscriptFormat format) {
     Optional<RunRecord> record = model.record();
     if (record.isEmpty()) {
       status("There is no run to export yet.");
@@ -395,16 +397,23 @@ public final class Wizard implements WizardHost {
     Optional<Path> file = files().save(frame, "Export the transcript", start);
     file.ifPresent(
         to -> {
-          TranscriptExporter.Format chosen =
-              to.toString().endsWith(".md") ? TranscriptExporter.Format.MARKDOWN : format;
+          TranscriptFormat chosen = byName(to).orElse(format);
           work(
               "Writing " + to.getFileName(),
               () -> {
-                services.exporter().export(record.get(), to, chosen);
+                services.exporter().export(record.get(), chosen, to);
                 return to;
               },
               written -> status("The transcript is in " + written + "."));
         });
+  }
+
+  /** Whoever types a name that ends otherwise means that format. */
+  private static Optional<TranscriptFormat> byName(Path file) {
+    String name = file.getFileName().toString();
+    return Exports.formats().stream()
+        .filter(format -> name.endsWith("." + format.extension()))
+        .findFirst();
   }
 
   void setTheme(Theme.Choice choice) {

@@ -1,6 +1,7 @@
 package dev.drydock.ui;
 
 import dev.drydock.ssh.Prompts;
+import dev.drydock.transcript.TranscriptFormat;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import javax.swing.JFrame;
@@ -40,5 +41,5 @@ public interface WizardHost {
   void saveProfile();
 
   /** Asks where to and writes the transcript of the run in hand. */
-  void exportTranscript(TranscriptExporter.Format format);
+  void exportTranscript(TranscriptFormat format);
 }

@@ -1,5 +1,6 @@
 package dev.drydock.ui;
 
+import dev.drydock.transcript.Exports;
 import dev.drydock.ui.widget.Ui;
 import java.awt.Toolkit;
 import java.awt.event.InputEvent;
@@ -44,7 +45,7 @@ final class WizardMenu {
             "menu.export",
             "&Export transcript\u2026",
             key(KeyEvent.VK_E),
-            () -> wizard.exportTranscript(TranscriptExporter.Format.TEXT)));
+            () -> wizard.exportTranscript(Exports.formats().get(0))));
     menu.addSeparator();
     menu.add(item("menu.close", "&Close", key(KeyEvent.VK_Q), wizard::askToClose));
     return menu;
@@ -108,8 +109,8 @@ final class WizardMenu {
       menu.add(
           item(
               "menu.go." + page.name().toLowerCase(Locale.ROOT),
-              (page.ordinal() + 1) + "  " + page.label(),
-              key(KeyEvent.VK_1 + page.ordinal()),
+              page.number() + "  " + page.label(),
+              key(KeyEvent.VK_0 + page.number()),
               () -> wizard.show(page)));
     }
     return menu;

@@ -158,6 +158,11 @@ public final class WizardModel {
     }
   }
 
+  /** Whether the person set it, rather than leaving what fits this server. */
+  public boolean isChosen(Recipe recipe, String parameter) {
+    return choices.getOrDefault(recipe.id(), Map.of()).containsKey(parameter);
+  }
+
   /** Back to what this server would have. */
   public void clearChoice(Recipe recipe, String parameter) {
     Map<String, String> mine = choices.get(recipe.id());

@@ -35,6 +35,7 @@ final class ParameterForm extends JPanel {
   private final Map<Parameter, SelectableText> problems = new LinkedHashMap<>();
   private final Map<Parameter, JComponent> fields = new LinkedHashMap<>();
   private Recipe recipe;
+  private boolean filling;
 
   ParameterForm(WizardModel model, Runnable onChange) {
     super(new MigLayout("insets 2, gap 12 3, hidemode 3", "[160!][grow, fill][]", ""));
@@ -162,9 +163,36 @@ final class ParameterForm extends JPanel {
   }
 
   private void changed(Parameter parameter, String value) {
+    if (filling) {
+      return;
+    }
     model.setChoice(recipe, parameter.id(), value);
     validate(parameter, value);
+    followOthers();
     onChange.run();
+  }
+
+  /** A suggestion may depend on other choices: the Dockerfile starts FROM the base image's name. */
+  private void followOthers() {
+    Map<String, String> resolved;
+    try {
+      resolved = model.session().orElseThrow().plan(recipe, model.choices(recipe)).choices();
+    } catch (IllegalArgumentException e) {
+      // Said beside the field it is about.
+      return;
+    }
+    filling = true;
+    fields.forEach(
+        (parameter, field) -> {
+          String value = resolved.getOrDefault(parameter.id(), "");
+          if (!model.isChosen(recipe, parameter.id())
+              && field instanceof JTextComponent text
+              && !text.getText().equals(value)) {
+            text.setText(value);
+            validate(parameter, value);
+          }
+        });
+    filling = false;
   }
 
   /** Whether every value would be accepted. Judges from the model. */

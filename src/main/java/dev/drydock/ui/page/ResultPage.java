@@ -5,11 +5,12 @@ import dev.drydock.recipe.PlannedStep;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
+import dev.drydock.transcript.Exports;
+import dev.drydock.transcript.TranscriptFormat;
 import dev.drydock.ui.Edt;
 import dev.drydock.ui.Names;
 import dev.drydock.ui.PageId;
 import dev.drydock.ui.Problems;
-import dev.drydock.ui.TranscriptExporter;
 import dev.drydock.ui.WizardHost;
 import dev.drydock.ui.WizardModel;
 import dev.drydock.ui.WizardPage;
@@ -50,8 +51,9 @@ public final class ResultPage implements WizardPage {
       new SelectableText("The sizes are shown once the last step has reported them.")
           .coloured("Drydock.muted");
   private final JPanel commands = Ui.panel("insets 0, gap 8 4, wrap 3", "[grow, fill][][]", "");
-  private final JComboBox<TranscriptExporter.Format> format =
-      new JComboBox<>(TranscriptExporter.Format.values());
+  private final JComboBox<String> format =
+      new JComboBox<>(
+          Exports.formats().stream().map(TranscriptFormat::label).toArray(String[]::new));
   private final JButton export =
       Ui.button(
           Names.RESULT_EXPORT, "E&xport transcript\u2026", Icons.get("export", 16), this::export);
@@ -264,7 +266,7 @@ public final class ResultPage implements WizardPage {
   }
 
   private void export() {
-    host.exportTranscript((TranscriptExporter.Format) format.getSelectedItem());
+    host.exportTranscript(Exports.formats().get(format.getSelectedIndex()));
   }
 
   private void save() {

@@ -17,6 +17,7 @@ import dev.drydock.ui.Problems;
 import dev.drydock.ui.WizardHost;
 import dev.drydock.ui.WizardModel;
 import dev.drydock.ui.WizardPage;
+import dev.drydock.ui.console.ConsoleView;
 import dev.drydock.ui.widget.Amounts;
 import dev.drydock.ui.widget.Banner;
 import dev.drydock.ui.widget.Card;
@@ -83,7 +84,7 @@ public final class RunPage implements WizardPage {
   private Plan shownPlan;
   private String shownStep = "";
   private Path shownFile;
-  private StepConsole console;
+  private ConsoleView console;
   private boolean following = true;
   private boolean selecting;
   private String toldProblem = "";
@@ -278,27 +279,29 @@ public final class RunPage implements WizardPage {
   private void showConsole(String stepId, Path file) {
     if (stepId.equals(shownStep) && Objects.equals(file, shownFile)) {
       if (console != null) {
-        console.grew();
+        console.logGrew(0);
       }
       return;
     }
-    closeConsole();
     shownStep = stepId;
     shownFile = file;
-    consolePlace.removeAll();
+    if (file != null && console != null) {
+      console.setLog(file);
+      return;
+    }
+    closeConsole();
     if (file != null) {
-      console = new StepConsole(file);
-      consolePlace.add(console.component());
+      console = new ConsoleView(file);
+      consolePlace.add(console);
     }
     consolePlace.revalidate();
     consolePlace.repaint();
   }
 
   private void closeConsole() {
-    if (console != null) {
-      console.close();
-      console = null;
-    }
+    // Taken out of the window, it stops its work.
+    consolePlace.removeAll();
+    console = null;
   }
 
   private void showRun(RunRecord record) {

@@ -26,9 +26,7 @@ public final class Dialogs {
   /** The dialog and its two buttons, not shown yet; Cancel and Escape dispose it. */
   public record Built(JDialog dialog, JButton ok, JButton cancel) {}
 
-  /**
-   * The two buttons get the names given last.
-   */
+  /** The two buttons get the names given last. */
   public static Built build(
       Window owner, Dialog.ModalityType modality, Spec spec, String okName, String cancelName) {
     JDialog dialog = new JDialog(owner, spec.title(), modality);
