@@ -10,6 +10,8 @@ import dev.drydock.transcript.TranscriptFormat;
 import dev.drydock.ui.page.Pages;
 import dev.drydock.ui.widget.Dialogs;
 import dev.drydock.ui.widget.Icons;
+import dev.drydock.ui.widget.Problem;
+import dev.drydock.ui.widget.ProblemPanel;
 import dev.drydock.ui.widget.SelectableText;
 import dev.drydock.ui.widget.Ui;
 import java.awt.BorderLayout;
@@ -64,6 +66,7 @@ public final class Wizard implements WizardHost {
   private final SelectableText title = new SelectableText("", "h1").named(Names.TITLE);
   private final SelectableText instruction =
       new SelectableText("").coloured("Drydock.muted").named(Names.INSTRUCTION);
+  private final ProblemPanel problem = new ProblemPanel();
   private final CardLayout cards = new CardLayout();
   private final JPanel deck = new JPanel(cards);
   private final JButton back = Ui.button(Names.BACK, "&Back", null, this::goBack);
@@ -82,7 +85,6 @@ public final class Wizard implements WizardHost {
     this.services = services;
     this.settings = settings;
     this.systemIsDark = systemIsDark;
-    Theme.apply(settings.theme(), systemIsDark, settings.scalePercent());
     made = Pages.create(model, this, services);
     for (WizardPage page : made.all()) {
       pages.put(page.id(), page);
@@ -108,6 +110,8 @@ public final class Wizard implements WizardHost {
     try {
       SwingUtilities.invokeAndWait(
           () -> {
+            // First of all: components take their looks when they are made.
+            Theme.apply(settings.theme(), dark, settings.scalePercent());
             opened[0] = new Wizard(services, settings, dark);
             opened[0].start(profileName);
           });
@@ -137,9 +141,10 @@ public final class Wizard implements WizardHost {
             new MigLayout(
                 "insets 22 26 12 26, gap 0, hidemode 3",
                 "[grow, fill]",
-                "[]4[]16[grow, fill]14[]10[]6[]"));
+                "[]4[]16[][grow, fill]14[]10[]6[]"));
     main.add(title, "wmin 0, wrap");
     main.add(instruction, "wmin 0, wrap");
+    main.add(problem, "wmin 0, gapbottom 12, wrap");
     main.add(deck, "grow, wmin 0, hmin 0, wrap");
     main.add(new JSeparator(), "growx, wrap");
     JPanel buttons = Ui.panel("insets 0, gap 8", "[][grow][][]", "");
@@ -218,6 +223,7 @@ public final class Wizard implements WizardHost {
     WizardPage old = pages.get(current);
     if (page != current) {
       old.onHidden();
+      clearProblem();
     }
     current = page;
     WizardPage now = pages.get(page);
@@ -251,6 +257,10 @@ public final class Wizard implements WizardHost {
   @Override
   public void refresh() {
     WizardPage page = pages.get(current);
+    if (page == null) {
+      // The pages are still being made and tell of their first state.
+      return;
+    }
     title.setText(page.title());
     instruction.setText(page.instruction());
     Ui.setMarked(next, page.nextText());
@@ -304,7 +314,7 @@ public final class Wizard implements WizardHost {
                 return;
               }
               finishWork("");
-              pages.get(current).problem(failure);
+              problem(Problems.of(failure));
               refresh();
             });
     strip.busy(
@@ -333,6 +343,16 @@ public final class Wizard implements WizardHost {
   @Override
   public void status(String text) {
     strip.say(text);
+  }
+
+  @Override
+  public void problem(Problem what) {
+    problem.show(what);
+  }
+
+  @Override
+  public void clearProblem() {
+    problem.clear();
   }
 
   // ---- what the menu and the pages ask for

@@ -2,6 +2,7 @@ package dev.drydock.ui;
 
 import dev.drydock.ssh.Prompts;
 import dev.drydock.transcript.TranscriptFormat;
+import dev.drydock.ui.widget.Problem;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import javax.swing.JFrame;
@@ -11,7 +12,7 @@ public interface WizardHost {
   /**
    * One long action at a time: shows {@code doing} with a progress bar and a Cancel button, runs
    * {@code work} in the background (interrupted by Cancel), and then calls {@code done}. A failure
-   * goes to the page in view. A result that comes too late, after Cancel, goes to {@code unwanted}
+   * is shown above the page. A result that comes too late, after Cancel, goes to {@code unwanted}
    * on the background thread, so that nothing stays open.
    */
   <T> void work(String doing, Callable<T> work, Consumer<T> done, Consumer<T> unwanted);
@@ -25,6 +26,11 @@ public interface WizardHost {
 
   /** Says something in the status strip. */
   void status(String text);
+
+  /** Says above the page what went wrong, until the page is left or tries again. */
+  void problem(Problem problem);
+
+  void clearProblem();
 
   /** Asks the page in view again about its main button. */
   void refresh();

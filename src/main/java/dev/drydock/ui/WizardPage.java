@@ -35,7 +35,4 @@ public interface WizardPage {
 
   /** Where the keyboard starts. */
   JComponent firstFocus();
-
-  /** Something went wrong in work that this page asked for. */
-  void problem(Throwable failure);
 }

@@ -7,14 +7,12 @@ import dev.drydock.server.Verdict;
 import dev.drydock.session.Session;
 import dev.drydock.ui.Names;
 import dev.drydock.ui.PageId;
-import dev.drydock.ui.Problems;
 import dev.drydock.ui.WizardHost;
 import dev.drydock.ui.WizardModel;
 import dev.drydock.ui.WizardPage;
 import dev.drydock.ui.widget.Amounts;
 import dev.drydock.ui.widget.Banner;
 import dev.drydock.ui.widget.Icons;
-import dev.drydock.ui.widget.ProblemPanel;
 import dev.drydock.ui.widget.Ui;
 import java.util.List;
 import javax.swing.BorderFactory;
@@ -28,7 +26,6 @@ import javax.swing.UIManager;
 public final class CheckUpPage implements WizardPage {
   private final WizardModel model;
   private final WizardHost host;
-  private final ProblemPanel problem = new ProblemPanel();
   private final JButton again =
       Ui.button(Names.CHECK_AGAIN, "Check &again", Icons.get("resume", 16), this::check);
   private final Banner banner = new Banner(Names.CHECK_BANNER, List.of(again));
@@ -44,7 +41,6 @@ public final class CheckUpPage implements WizardPage {
     pane.setBorder(BorderFactory.createLineBorder(UIManager.getColor("Drydock.line")));
     component =
         Ui.panel("insets 0, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "[][][grow, fill][]");
-    component.add(problem, "wmin 0");
     component.add(banner, "wmin 0");
     component.add(pane, "grow, wmin 0, hmin 120");
     component.add(go386, "wmin 0");
@@ -95,7 +91,7 @@ public final class CheckUpPage implements WizardPage {
   private record Read(ServerFacts facts, List<Finding> findings, List<Route> routes) {}
 
   private void check() {
-    problem.clear();
+    host.clearProblem();
     Session session = model.session().orElseThrow();
     host.work(
         "Looking at " + session.target().host(),
@@ -157,10 +153,5 @@ public final class CheckUpPage implements WizardPage {
   @Override
   public JComponent firstFocus() {
     return table;
-  }
-
-  @Override
-  public void problem(Throwable failure) {
-    problem.show(Problems.of(failure));
   }
 }

@@ -19,7 +19,6 @@ import dev.drydock.ui.widget.Amounts;
 import dev.drydock.ui.widget.Card;
 import dev.drydock.ui.widget.CodeArea;
 import dev.drydock.ui.widget.Icons;
-import dev.drydock.ui.widget.ProblemPanel;
 import dev.drydock.ui.widget.SelectableText;
 import dev.drydock.ui.widget.Ui;
 import java.awt.Toolkit;
@@ -46,7 +45,6 @@ public final class PlanPage implements WizardPage {
   private final WizardModel model;
   private final WizardHost host;
   private final WizardServices services;
-  private final ProblemPanel problem = new ProblemPanel();
   private final SelectableText totals = new SelectableText("").named(Names.PLAN_SUMMARY);
   private final DefaultListModel<PlannedStep> steps = new DefaultListModel<>();
   private final JList<PlannedStep> list = new JList<>(steps);
@@ -122,7 +120,6 @@ public final class PlanPage implements WizardPage {
     right.add(below);
     JPanel page =
         Ui.panel("insets 0, gap 20 12, hidemode 3", "[340!, fill][grow, fill]", "[][][grow, fill]");
-    page.add(problem, "spanx, growx, wmin 0, wrap");
     page.add(totals, "spanx, growx, wmin 0, wrap");
     page.add(side, "grow, hmin 0");
     page.add(right, "grow, wmin 0, hmin 0");
@@ -239,7 +236,7 @@ public final class PlanPage implements WizardPage {
 
   @Override
   public void onShown() {
-    problem.clear();
+    host.clearProblem();
     if (model.plan().isEmpty() && !makePlan()) {
       return;
     }
@@ -268,7 +265,7 @@ public final class PlanPage implements WizardPage {
                           .plan(route.recipe(), model.choices(route.recipe()))));
       return model.plan().isPresent();
     } catch (IllegalArgumentException e) {
-      problem(e);
+      host.problem(Problems.of(e));
       return false;
     }
   }
@@ -336,10 +333,5 @@ public final class PlanPage implements WizardPage {
   @Override
   public JComponent firstFocus() {
     return list;
-  }
-
-  @Override
-  public void problem(Throwable failure) {
-    problem.show(Problems.of(failure));
   }
 }

@@ -18,7 +18,6 @@ import dev.drydock.ui.widget.Amounts;
 import dev.drydock.ui.widget.Banner;
 import dev.drydock.ui.widget.Card;
 import dev.drydock.ui.widget.Icons;
-import dev.drydock.ui.widget.ProblemPanel;
 import dev.drydock.ui.widget.SelectableText;
 import dev.drydock.ui.widget.Ui;
 import java.awt.Toolkit;
@@ -43,7 +42,6 @@ public final class ResultPage implements WizardPage {
 
   private final WizardModel model;
   private final WizardHost host;
-  private final ProblemPanel problem = new ProblemPanel();
   private final Banner banner = new Banner(Names.RESULT_SUMMARY, List.of());
   private final JPanel works = Ui.panel("insets 0, gap 8 5, wrap 2", "[][grow, fill]", "");
   private final ImageChart chart = new ImageChart();
@@ -100,7 +98,6 @@ public final class ResultPage implements WizardPage {
     actions.add(save);
     JPanel all =
         Ui.panel("insets 0 0 0 2, gap 14 12, hidemode 3", "[grow 45, fill][grow 55, fill]", "");
-    all.add(problem, "spanx, growx, wmin 0, wrap");
     all.add(banner, "spanx, growx, wmin 0, wrap");
     all.add(leftCard, "grow, wmin 0, w 45%");
     all.add(rightCard, "grow, wmin 0, w 55%, wrap");
@@ -125,7 +122,7 @@ public final class ResultPage implements WizardPage {
       shownRun = record.runId();
       chart.setVisible(false);
       noChart.setVisible(true);
-      Edt.background(() -> report(record), this::showReport, this::problem);
+      Edt.background(() -> report(record), this::showReport, failure -> host.problem(Problems.of(failure)));
     }
   }
 
@@ -295,7 +292,7 @@ public final class ResultPage implements WizardPage {
 
   @Override
   public void onShown() {
-    problem.clear();
+    host.clearProblem();
     update();
   }
 
@@ -317,10 +314,5 @@ public final class ResultPage implements WizardPage {
   @Override
   public JComponent firstFocus() {
     return export;
-  }
-
-  @Override
-  public void problem(Throwable failure) {
-    problem.show(Problems.of(failure));
   }
 }

@@ -10,7 +10,6 @@ import dev.drydock.ui.WizardModel;
 import dev.drydock.ui.WizardPage;
 import dev.drydock.ui.widget.Banner;
 import dev.drydock.ui.widget.Card;
-import dev.drydock.ui.widget.ProblemPanel;
 import dev.drydock.ui.widget.SelectableText;
 import dev.drydock.ui.widget.Ui;
 import java.util.List;
@@ -27,7 +26,6 @@ import net.miginfocom.swing.MigLayout;
 public final class RoutePage implements WizardPage {
   private final WizardModel model;
   private final WizardHost host;
-  private final ProblemPanel problem = new ProblemPanel();
   private final Banner banner = new Banner(Names.ROUTE_BANNER, List.of());
   private final DefaultListModel<Route> routes = new DefaultListModel<>();
   private final JList<Route> list = new JList<>(routes);
@@ -62,7 +60,7 @@ public final class RoutePage implements WizardPage {
     list.addListSelectionListener(
         event -> {
           if (!event.getValueIsAdjusting() && !updating && list.getSelectedValue() != null) {
-            problem.clear();
+            host.clearProblem();
             model.chooseRoute(list.getSelectedValue().recipe().id());
             showRoute();
             host.refresh();
@@ -75,7 +73,6 @@ public final class RoutePage implements WizardPage {
             "Drydock.line");
     side.add(Ui.scroll(list), "grow");
     JPanel right = Ui.panel("insets 0 0 0 4, gap 0 8, hidemode 3, wrap 1", "[grow, fill]", "");
-    right.add(problem, "wmin 0");
     right.add(banner, "wmin 0");
     right.add(summary, "wmin 0");
     right.add(reasons, "wmin 0");
@@ -150,7 +147,7 @@ public final class RoutePage implements WizardPage {
 
   @Override
   public void onShown() {
-    problem.clear();
+    host.clearProblem();
     update();
   }
 
@@ -178,21 +175,15 @@ public final class RoutePage implements WizardPage {
     try {
       model.setPlan(
           model.session().orElseThrow().plan(route.recipe(), model.choices(route.recipe())));
-      problem.clear();
+      host.clearProblem();
       host.show(PageId.PLAN);
     } catch (IllegalArgumentException e) {
-      problem(e);
+      host.problem(Problems.of(e));
     }
   }
 
   @Override
   public JComponent firstFocus() {
     return list;
-  }
-
-  @Override
-  public void problem(Throwable failure) {
-    problem.show(Problems.of(failure));
-    form.firstWrong().ifPresent(field -> field.requestFocusInWindow());
   }
 }

@@ -13,7 +13,6 @@ import dev.drydock.ui.Ask;
 import dev.drydock.ui.Edt;
 import dev.drydock.ui.Names;
 import dev.drydock.ui.PageId;
-import dev.drydock.ui.Problems;
 import dev.drydock.ui.WizardHost;
 import dev.drydock.ui.WizardModel;
 import dev.drydock.ui.WizardPage;
@@ -23,7 +22,6 @@ import dev.drydock.ui.widget.Banner;
 import dev.drydock.ui.widget.Card;
 import dev.drydock.ui.widget.Icons;
 import dev.drydock.ui.widget.Problem;
-import dev.drydock.ui.widget.ProblemPanel;
 import dev.drydock.ui.widget.SelectableText;
 import dev.drydock.ui.widget.Ui;
 import java.awt.BorderLayout;
@@ -50,7 +48,6 @@ public final class RunPage implements WizardPage {
 
   private final WizardModel model;
   private final WizardHost host;
-  private final ProblemPanel problem = new ProblemPanel();
   private final JButton tryNow =
       Ui.button(Names.RUN_RECONNECT, "Try &now", Icons.get("resume", 16), this::tryNow);
   private final Banner banner = new Banner(Names.RUN_BANNER, List.of(tryNow));
@@ -89,6 +86,7 @@ public final class RunPage implements WizardPage {
   private boolean selecting;
   private String toldProblem = "";
   private RunState lastState;
+  private boolean inView;
 
   RunPage(WizardModel model, WizardHost host) {
     this.model = model;
@@ -153,7 +151,6 @@ public final class RunPage implements WizardPage {
     JPanel page =
         Ui.panel(
             "insets 0, gap 20 10, hidemode 3", "[340!, fill][grow, fill]", "[][][][][grow, fill]");
-    page.add(problem, "spanx, growx, wmin 0, wrap");
     page.add(banner, "spanx, growx, wmin 0, wrap");
     page.add(summary, "spanx, growx, wmin 0, wrap");
     page.add(overall, "spanx, growx, h 6!, wrap");
@@ -380,11 +377,14 @@ public final class RunPage implements WizardPage {
 
   /** A step failed: what, why, what to do, and its last lines, read in the background. */
   private void showDecision(RunRecord record) {
+    if (!inView) {
+      return;
+    }
     StepRecord current = record.current();
     if (record.state() != RunState.NEEDS_DECISION || current == null) {
       if (!toldProblem.isEmpty()) {
         toldProblem = "";
-        problem.clear();
+        host.clearProblem();
       }
       return;
     }
@@ -412,7 +412,7 @@ public final class RunPage implements WizardPage {
           default -> "\u201c" + title + "\u201d failed.";
         };
     String why = step.message().isEmpty() ? StepScript.failure(lines).orElse("") : step.message();
-    problem.show(
+    host.problem(
         new Problem(
             what,
             why,
@@ -483,7 +483,7 @@ public final class RunPage implements WizardPage {
   }
 
   private void retry() {
-    problem.clear();
+    host.clearProblem();
     following = true;
     model.run().ifPresent(RunControl::retry);
   }
@@ -497,7 +497,7 @@ public final class RunPage implements WizardPage {
         "It stays undone. Later steps may need it and fail.",
         "&Skip it",
         "&Cancel")) {
-      problem.clear();
+      host.clearProblem();
       following = true;
       model.run().ifPresent(RunControl::skip);
     }
@@ -534,12 +534,15 @@ public final class RunPage implements WizardPage {
   @Override
   public void onShown() {
     following = true;
+    inView = true;
     update();
     clock.start();
   }
 
   @Override
   public void onHidden() {
+    inView = false;
+    toldProblem = "";
     clock.stop();
     closeConsole();
     shownStep = "";
@@ -563,10 +566,5 @@ public final class RunPage implements WizardPage {
   @Override
   public JComponent firstFocus() {
     return list;
-  }
-
-  @Override
-  public void problem(Throwable failure) {
-    problem.show(Problems.of(failure));
   }
 }

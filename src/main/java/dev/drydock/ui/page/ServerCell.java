@@ -2,25 +2,21 @@ package dev.drydock.ui.page;
 
 import dev.drydock.ui.widget.Icons;
 import dev.drydock.ui.widget.Ui;
-import java.awt.Color;
 import java.awt.Component;
 import javax.swing.JLabel;
 import javax.swing.JList;
-import javax.swing.JPanel;
 import javax.swing.ListCellRenderer;
-import javax.swing.UIManager;
 import net.miginfocom.swing.MigLayout;
 
 /** A saved server: its name, where it is, and what is half done there. */
-final class ServerCell extends JPanel implements ListCellRenderer<ServerEntry> {
+final class ServerCell extends ListCell implements ListCellRenderer<ServerEntry> {
   private final JLabel icon = new JLabel();
   private final JLabel name = new JLabel();
   private final JLabel where = new JLabel();
   private final JLabel state = new JLabel();
 
   ServerCell() {
-    super(new MigLayout("insets 8 10 8 10, gap 10 1, hidemode 3", "[][grow, fill]", ""));
-    setOpaque(false);
+    super(new MigLayout("insets 9 14 9 12, gap 10 1, hidemode 3", "[][grow, fill]", ""));
     Ui.styleClass(name, "h4");
     Ui.styleClass(where, "small");
     Ui.styleClass(state, "small");
@@ -44,29 +40,11 @@ final class ServerCell extends JPanel implements ListCellRenderer<ServerEntry> {
         broken ? "cannot be read" : entry.profile().user() + "@" + entry.profile().host());
     state.setText(entry.isHalfDone() ? entry.progress() + " \u2013 Resume" : entry.progress());
     state.setVisible(!state.getText().isEmpty());
-    Color strong = selected ? list.getSelectionForeground() : list.getForeground();
-    Color quiet = selected ? list.getSelectionForeground() : colour("Drydock.muted");
-    icon.setForeground(strong);
-    name.setForeground(strong);
-    where.setForeground(quiet);
-    state.setForeground(
-        selected ? strong : colour(entry.isHalfDone() ? "Drydock.care" : "Drydock.good"));
+    state(list, selected);
+    where.setForeground(colour("Drydock.muted"));
+    state.setForeground(colour(entry.isHalfDone() ? "Drydock.care" : "Drydock.good"));
     getAccessibleContext()
         .setAccessibleName(name.getText() + ", " + where.getText() + ", " + state.getText());
     return this;
-  }
-
-  private static Color colour(String key) {
-    return UIManager.getColor(key);
-  }
-
-  @Override
-  public void updateUI() {
-    super.updateUI();
-    if (name != null) {
-      for (JLabel label : new JLabel[] {icon, name, where, state}) {
-        label.updateUI();
-      }
-    }
   }
 }

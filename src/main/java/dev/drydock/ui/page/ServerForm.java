@@ -47,7 +47,7 @@ final class ServerForm extends JPanel {
    * @param onChange the person changed something
    */
   ServerForm(Runnable chooseKey, Runnable onChange) {
-    super(new MigLayout("insets 4 2 4 2, gap 10 10, hidemode 3", "[][grow, fill][][60!, fill]"));
+    super(new MigLayout("insets 4 2 4 2, gap 10 10, hidemode 3", "[][grow, fill][][72!, fill]"));
     setOpaque(false);
     host.putClientProperty("JTextField.placeholderText", "poweredge or 192.168.1.20");
     user.putClientProperty("JTextField.placeholderText", "owner");

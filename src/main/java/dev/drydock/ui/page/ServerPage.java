@@ -23,7 +23,6 @@ import dev.drydock.ui.widget.Banner;
 import dev.drydock.ui.widget.Card;
 import dev.drydock.ui.widget.Icons;
 import dev.drydock.ui.widget.Problem;
-import dev.drydock.ui.widget.ProblemPanel;
 import dev.drydock.ui.widget.Ui;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +50,6 @@ public final class ServerPage implements WizardPage {
   private final DefaultListModel<ServerEntry> entries = new DefaultListModel<>();
   private final JList<ServerEntry> list = new JList<>(entries);
   private final ServerForm form = new ServerForm(this::chooseKey, this::edited);
-  private final ProblemPanel problem = new ProblemPanel();
   private final JButton resume =
       Ui.button(Names.SERVER_RESUME, "&Resume", Icons.get("resume", 16), this::resume);
   private final JButton showResult =
@@ -115,7 +113,6 @@ public final class ServerPage implements WizardPage {
             new MigLayout(
                 "insets 0 0 0 2, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "[][][][][grow]"));
     right.setOpaque(false);
-    right.add(problem, "wmin 0");
     right.add(banner, "wmin 0");
     right.add(form, "wmin 0, wmax 620");
     right.add(save, "growx 0, left");
@@ -137,7 +134,7 @@ public final class ServerPage implements WizardPage {
     Edt.background(
         this::readEntries,
         read -> showEntries(read, select),
-        failure -> problem.show(Problems.of(failure)));
+        failure -> host.problem(Problems.of(failure)));
   }
 
   private List<ServerEntry> readEntries() throws ProfileException {
@@ -183,7 +180,7 @@ public final class ServerPage implements WizardPage {
     } else {
       select.ifPresent(
           name ->
-              problem.show(
+              host.problem(
                   new Problem(
                       "There is no saved server called \"" + name + "\".",
                       "",
@@ -197,11 +194,11 @@ public final class ServerPage implements WizardPage {
   private void fill(ServerEntry entry) {
     shown = entry;
     changed = false;
-    problem.clear();
+    host.clearProblem();
     form.fill(entry.profile());
     showBanner();
     if (!entry.problem().isEmpty()) {
-      problem.show(Problem.ofMessage(entry.problem(), ""));
+      host.problem(Problem.ofMessage(entry.problem(), ""));
     }
     model.setProfile(entry.profile());
     updateTools();
@@ -506,7 +503,7 @@ public final class ServerPage implements WizardPage {
   }
 
   private void connect(Optional<String> runId) {
-    problem.clear();
+    host.clearProblem();
     if (form.problem().isPresent()) {
       form.pointAtProblem();
       return;
@@ -514,7 +511,7 @@ public final class ServerPage implements WizardPage {
     Profile draft = form.draft();
     boolean isNew = !selectedName().equals(Optional.of(draft.name()));
     if (isNew && isTaken(draft.name())) {
-      problem.show(
+      host.problem(
           new Problem(
               "There is already a server called \u201c" + draft.name() + "\u201d.",
               "",
@@ -623,10 +620,5 @@ public final class ServerPage implements WizardPage {
   @Override
   public JComponent firstFocus() {
     return entries.isEmpty() || list.isSelectionEmpty() ? form.firstField() : list;
-  }
-
-  @Override
-  public void problem(Throwable failure) {
-    problem.show(Problems.of(failure));
   }
 }
