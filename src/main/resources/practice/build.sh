@@ -37,7 +37,8 @@ bootstrap() {
 		# The output goes on as it comes, and tells afterwards whether the mirror was to blame.
 		{
 			TMPDIR=$scratch mmdebstrap --mode="$mode" --architectures=i386 --variant=minbase \
-				--format=tar --aptopt="$work/apt.conf" --include="$packages" \
+				--format=tar --aptopt="$work/apt.conf" --dpkgopt=force-unsafe-io \
+				--include="$packages" \
 				bookworm "$work/root.tar" - <"$work/sources.$n" 2>&1 && : >"$work/fetched"
 		} | tee "$work/try.log"
 		if [ -f "$work/fetched" ]; then
@@ -107,7 +108,8 @@ configure() {
 		supersede dhcp-renewal-time 157680000;
 		supersede dhcp-rebinding-time 275940000;
 	END
-	rm -f "$root/etc/apt/apt.conf.d/99mmdebstrap" "$root"/etc/apt/sources.list.d/*
+	rm -f "$root/etc/apt/apt.conf.d/99mmdebstrap" "$root/etc/dpkg/dpkg.cfg.d/99mmdebstrap"
+	rm -f "$root"/etc/apt/sources.list.d/*
 	cp "$work/image/sources" "$root/etc/apt/sources.list"
 	if [ -s "$work/guest-apt.conf" ]; then
 		cp "$work/guest-apt.conf" "$root/etc/apt/apt.conf.d/80practice"

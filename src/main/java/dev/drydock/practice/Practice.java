@@ -159,6 +159,7 @@ public final class Practice {
     if (witness.plugin().isEmpty()) {
       listener.say("No SSE2 witness: " + witness.absence());
     }
+    identity.writeKnownHosts(HOST, port);
     boot(options.withPort(port), image, witness, listener);
     return server(port);
   }
@@ -166,9 +167,9 @@ public final class Practice {
   private PracticeServer keepRunning(
       PracticeState state, PracticeOptions options, ProgressListener listener)
       throws PracticeException, IOException, InterruptedException {
-    if (!state.cpu().equals(options.cpu())
-        || state.memoryMb() != options.memoryMb()
-        || (options.port() != 0 && state.port() != options.port())) {
+    if (otherThan(options.cpu(), state.cpu(), PracticeOptions.DEFAULT_CPU)
+        || otherThan(options.memoryMb(), state.memoryMb(), PracticeOptions.DEFAULT_MEMORY_MB)
+        || otherThan(options.port(), state.port(), PracticeOptions.DEFAULT_PORT)) {
       throw new PracticeException(
           PracticeException.Kind.ALREADY_RUNNING,
           "The practice server is already running with other settings (CPU "
@@ -191,6 +192,11 @@ public final class Practice {
                 ? ", and ends with the window that started it."
                 : "."));
     return server(state.port());
+  }
+
+  /** Who asks for a default, or any port, is content with what runs. */
+  private static boolean otherThan(Object wanted, Object running, Object byDefault) {
+    return !wanted.equals(running) && !wanted.equals(byDefault) && !wanted.equals(0);
   }
 
   private PracticeImage image(
@@ -497,7 +503,13 @@ public final class Practice {
   private PracticeServer server(int port) throws IOException {
     PracticeIdentity identity = identity();
     return new PracticeServer(
-        HOST, port, USER, identity.password(), identity.key(), identity.hostKeySha256());
+        HOST,
+        port,
+        USER,
+        identity.password(),
+        identity.key(),
+        identity.knownHosts(),
+        identity.hostKeySha256());
   }
 
   private static Path sockets(Machine machine) throws IOException {

@@ -31,6 +31,18 @@ record PracticeIdentity(Path folder) {
     return folder.resolve("ssh_host_ed25519_key");
   }
 
+  Path knownHosts() {
+    return folder.resolve("known_hosts");
+  }
+
+  /** For a person's own ssh command. */
+  void writeKnownHosts(String host, int port) throws IOException {
+    String key = Files.readString(publicPart(hostKey()), StandardCharsets.US_ASCII).strip();
+    PrivateFiles.write(
+        knownHosts(),
+        ("[" + host + "]:" + port + " " + key + "\n").getBytes(StandardCharsets.US_ASCII));
+  }
+
   boolean exists() {
     return Files.isRegularFile(password())
         && Files.isRegularFile(key())

@@ -15,11 +15,19 @@ import java.util.Set;
  *
  * @param passwordFile one line: the password of the login and of sudo
  * @param keyFile private key without passphrase that the server accepts
+ * @param knownHosts file for OpenSSH's UserKnownHostsFile with the server's key, so that nobody has
+ *     to be asked about it
  * @param hostKeySha256 {@code SHA256:...} of the one key the server proves itself with; it stays
  *     the same when the disk is rebuilt
  */
 public record PracticeServer(
-    String host, int port, String user, Path passwordFile, Path keyFile, String hostKeySha256) {
+    String host,
+    int port,
+    String user,
+    Path passwordFile,
+    Path keyFile,
+    Path knownHosts,
+    String hostKeySha256) {
   /** Name of the profile that leads to the practice server. */
   public static final String PROFILE_NAME = "practice";
 

@@ -1,5 +1,7 @@
 package dev.drydock.practice;
 
+import dev.drydock.ssh.Shell;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +61,17 @@ public record PracticeStatus(Optional<Running> running, boolean imageReady, bool
             + (r.tied ? ", until the window that started it closes)." : ")."));
     out.add("CPU model " + r.cpu + ", " + r.memoryMb + " MiB of memory.");
     PracticeServer s = r.server;
-    out.add("Log in: ssh -p " + s.port() + " -i " + s.keyFile() + " " + s.user() + "@" + s.host());
+    out.add(
+        "Log in: ssh -p "
+            + s.port()
+            + " -i "
+            + word(s.keyFile())
+            + " -o UserKnownHostsFile="
+            + word(s.knownHosts())
+            + " "
+            + s.user()
+            + "@"
+            + s.host());
     out.add("Password (sudo asks for it): in " + s.passwordFile());
     out.add("Host key: " + s.hostKeySha256());
     if (r.witness.isEmpty()) {
@@ -77,6 +89,12 @@ public record PracticeStatus(Optional<Running> running, boolean imageReady, bool
       out.add("  and " + (w.sites().size() - SITES_SHOWN) + " more places");
     }
     return out;
+  }
+
+  /** As it is typed in a shell. */
+  private static String word(Path path) {
+    String text = path.toString();
+    return text.matches("[A-Za-z0-9/._+-]+") ? text : Shell.quote(text);
   }
 
   private static String words(Duration time) {
