@@ -18,7 +18,13 @@ class LayoutTest {
   void top_holdsNothingElse() throws IOException {
     Set<String> allowed =
         Set.of(
-            "pom.xml", "src", "icons", "patches", "installer", "README.md", "LICENSE",
+            "pom.xml",
+            "src",
+            "icons",
+            "patches",
+            "installer",
+            "README.md",
+            "LICENSE",
             // what the build makes
             "target");
     try (Stream<Path> files = Files.list(TOP)) {
