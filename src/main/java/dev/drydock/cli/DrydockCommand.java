@@ -41,11 +41,19 @@ final class DrydockCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<String> profile =
-        practice
-            ? Optional.of(PracticeCommand.start(environment, PracticePort.Wanted.DEFAULT).name())
-            : Optional.empty();
-    return environment.wizard().open(profile);
+    if (!practice) {
+      return environment.wizard().open(Optional.empty());
+    }
+    String profile = PracticeCommand.start(environment, PracticePort.Wanted.FOR_WIZARD).name();
+    try {
+      return environment.wizard().open(Optional.of(profile));
+    } finally {
+      // One that was running before the window opened runs on after it.
+      if (environment.practice().running().map(PracticePort.Access::tied).orElse(false)) {
+        Output output = environment.output();
+        environment.practice().down(output::note).forEach(output::note);
+      }
+    }
   }
 
   /** From the jar's manifest. */

@@ -5,6 +5,10 @@ import dev.drydock.profile.ProfileException;
 import dev.drydock.profile.ProfileStore;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -13,6 +17,11 @@ import picocli.CommandLine.Option;
     description =
         "Start, look at or end the practice server: a Debian 12 on an emulated Pentium III.")
 final class PracticeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(PracticeCommand.class);
+
+  /** An interrupted start ends within seconds; a shell would not wait for ever. */
+  private static final int STOP_SECONDS = 15;
+
   private final CliEnvironment environment;
 
   PracticeCommand(CliEnvironment environment) {
@@ -40,7 +49,7 @@ final class PracticeCommand implements Callable<Integer> {
           String mirror) {
     PracticePort.Wanted wanted =
         new PracticePort.Wanted(
-            Optional.ofNullable(cpu), memoryMb, port, fresh, Optional.ofNullable(mirror));
+            Optional.ofNullable(cpu), memoryMb, port, fresh, Optional.ofNullable(mirror), false);
     Profile profile = start(environment, wanted);
     environment
         .output()
@@ -61,14 +70,46 @@ final class PracticeCommand implements Callable<Integer> {
 
   @Command(description = "End it; nothing of it is left running.")
   int down() {
-    environment.practice().down().forEach(environment.output()::line);
+    Output output = environment.output();
+    environment.practice().down(output::note).forEach(output::line);
     return ExitCode.DONE;
+  }
+
+  /** Ctrl-C stops a build or a boot, and waits until nothing of it is left. */
+  private static PracticePort.Access up(
+      CliEnvironment environment, PracticePort.Wanted wanted, Output output) {
+    Thread caller = Thread.currentThread();
+    CountDownLatch ended = new CountDownLatch(1);
+    Interrupts.Registration registration =
+        environment
+            .interrupts()
+            .onInterrupt(
+                () -> {
+                  caller.interrupt();
+                  await(ended);
+                });
+    try {
+      return environment.practice().up(wanted, output::note);
+    } finally {
+      ended.countDown();
+      registration.close();
+    }
+  }
+
+  private static void await(CountDownLatch ended) {
+    try {
+      if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("the practice server's start did not end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Starts it and saves the profile that leads to it. */
   static Profile start(CliEnvironment environment, PracticePort.Wanted wanted) {
     Output output = environment.output();
-    Profile profile = environment.practice().up(wanted, output::note).profile();
+    Profile profile = up(environment, wanted, output).profile();
     ProfileStore store = environment.profiles();
     try {
       if (store.exists(profile.name())) {

@@ -13,10 +13,18 @@ public interface PracticePort {
    * How to start it; empty and 0 mean the default.
    *
    * @param fresh forget what was done to it
+   * @param tied it ends with this process
    */
   record Wanted(
-      Optional<String> cpu, int memoryMb, int port, boolean fresh, Optional<String> mirror) {
-    static final Wanted DEFAULT = new Wanted(Optional.empty(), 0, 0, false, Optional.empty());
+      Optional<String> cpu,
+      int memoryMb,
+      int port,
+      boolean fresh,
+      Optional<String> mirror,
+      boolean tied) {
+    /** For a window that opens on it: a killed wizard leaves nothing behind. */
+    static final Wanted FOR_WIZARD =
+        new Wanted(Optional.empty(), 0, 0, false, Optional.empty(), true);
   }
 
   /**
@@ -24,8 +32,9 @@ public interface PracticePort {
    *
    * @param profile everything filled in
    * @param hostKeySha256 the key it proves itself with
+   * @param tied it ends with the process that started it
    */
-  record Access(Profile profile, Target target, String hostKeySha256) {}
+  record Access(Profile profile, Target target, String hostKeySha256, boolean tied) {}
 
   /** Starts it, building it first if need be; hears what goes on line by line. */
   Access up(Wanted wanted, Consumer<String> progress);
@@ -33,8 +42,8 @@ public interface PracticePort {
   /** Lines for the person. */
   List<String> status();
 
-  /** Ends it; lines for the person. */
-  List<String> down();
+  /** Ends it, keeping what was done to it; lines for the person. */
+  List<String> down(Consumer<String> progress);
 
   /** Of the running one. */
   Optional<Access> running();

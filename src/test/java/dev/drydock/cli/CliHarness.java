@@ -107,12 +107,16 @@ final class CliHarness {
   static final class FakePractice implements PracticePort {
     static final Target TARGET = new Target("127.0.0.1", 2222, "owner");
     boolean up;
+    boolean tied;
     Wanted wanted;
     CliFailure failure;
 
-    private static Access access() {
+    private Access access() {
       return new Access(
-          Profile.of("practice", "127.0.0.1", 2222, "owner"), TARGET, FakeServer.KEY.sha256());
+          Profile.of("practice", "127.0.0.1", 2222, "owner"),
+          TARGET,
+          FakeServer.KEY.sha256(),
+          tied);
     }
 
     @Override
@@ -121,6 +125,7 @@ final class CliHarness {
         throw failure;
       }
       wanted = options;
+      tied = up ? tied : options.tied();
       up = true;
       progress.accept("Booting.");
       return access();
@@ -132,7 +137,7 @@ final class CliHarness {
     }
 
     @Override
-    public List<String> down() {
+    public List<String> down(Consumer<String> progress) {
       up = false;
       return List.of("It is off.");
     }

@@ -68,6 +68,16 @@ class CliTest {
 
     assertThat(cli.wizardsOpened).containsExactly(Optional.of("practice"));
     assertThat(cli.profiles.load("practice").host()).isEqualTo("127.0.0.1");
+    assertThat(cli.practice.up).as("ends with the window").isFalse();
+  }
+
+  @Test
+  void run_practiceWizardOnARunningServer() {
+    assertThat(cli.run("practice", "up")).isZero();
+
+    assertThat(cli.run("--practice")).isZero();
+
+    assertThat(cli.practice.up).as("was there before").isTrue();
   }
 
   @Test
