@@ -29,7 +29,6 @@ class AnyTextTest {
           "sudo",
           "dpkg",
           "apt",
-          "releases",
           "docker",
           "network");
 

@@ -3,6 +3,7 @@ package dev.drydock.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +75,22 @@ class ProbeScriptTest {
     assertThat(CheckUp.worst(CheckUp.judge(facts))).isEqualTo(Verdict.STOP);
   }
 
+  @Test
+  void read_mirrorThatNeverAnswers() throws Exception {
+    // The trial connects with bash; this one stands for a name server that says nothing.
+    Path bash = Files.writeString(folder.resolve("bash"), "#!/bin/sh\nexec sleep 300\n");
+    assertThat(bash.toFile().setExecutable(true)).isTrue();
+    String script =
+        FactsProbe.script("abc")
+            .replaceFirst("(?m)^PATH=", "PATH=" + folder + ":")
+            .replace("printf 'target", "target='deb.example.org 80 mirror'; printf 'target");
+
+    ServerFacts facts = FactsParser.parse(run("sh", write(script).toString()));
+
+    assertThat(facts.network().problem())
+        .isEqualTo("There was no answer from the package mirror deb.example.org within 5 seconds.");
+  }
+
   private LocalRemote here(String shell) {
     return new LocalRemote(
         script -> {
@@ -108,7 +125,7 @@ class ProbeScriptTest {
   private static String run(String... command) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command)
-            .redirectInput(new java.io.File("/dev/null"))
+            .redirectInput(new File("/dev/null"))
             .redirectErrorStream(true)
             .start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
