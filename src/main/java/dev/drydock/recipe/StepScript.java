@@ -1,0 +1,181 @@
+package dev.drydock.recipe;
+
+import dev.drydock.ssh.Shell;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Composes what runs on the server: a head, every parameter as an exported quoted variable, the
+ * prelude, the step's text, and the mode. Values are never spliced anywhere else. Pure.
+ */
+public final class StepScript {
+  private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
+  private static final String FRAME = "drydock-check: ";
+  private static final Pattern CHECK =
+      Pattern.compile("(?m)^drydock-check: ([a-z0-9-]+) ([0-9]{1,3})\r?\n");
+
+  /** How a step's script tells the person what went wrong (see the prelude's {@code fail}). */
+  private static final String FAILURE = "! ";
+
+  private static final String HEAD =
+      """
+      #!/bin/sh
+      # shellcheck disable=SC2034  # no step uses all that the prelude answers
+      LC_ALL=C; export LC_ALL
+      PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export PATH
+      umask 022
+      set -eu
+      """;
+
+  private static final String JOB =
+      """
+
+      # Do it, unless it is done already.
+      drydock_rc=0
+      check || drydock_rc=$?
+      case $drydock_rc in
+        0) say "Already done: nothing was changed."; exit 0 ;;
+        1) ;;
+        *) say "Whether this is done already could not be told (code $drydock_rc): doing it." ;;
+      esac
+      apply
+      verify
+      say "Done."
+      """;
+
+  private static final String CHECK_MODE =
+      """
+
+      # Only look: 0 is done, 1 is not yet, anything else is an error.
+      drydock_rc=0
+      check || drydock_rc=$?
+      exit "$drydock_rc"
+      """;
+
+  private StepScript() {}
+
+  /** The functions that every step may use. */
+  public static String prelude() {
+    return Prelude.TEXT;
+  }
+
+  /**
+   * What a job runs: {@code check}; when that says done, one line and exit code 0; else {@code
+   * apply} and {@code verify}.
+   *
+   * @param now the desktop's time, for the step that sets the clock: compose right before starting
+   */
+  public static String job(PlannedStep step, Instant now) {
+    return HEAD + body(step, now) + JOB;
+  }
+
+  /**
+   * Only looks, needs no root, changes nothing. Exit code 0: done; 1: not yet; else an error. What
+   * an earlier run printed may be printed again (a kept report, for example).
+   *
+   * @param now the desktop's time
+   */
+  public static String check(PlannedStep step, Instant now) {
+    return HEAD + body(step, now) + CHECK_MODE;
+  }
+
+  /**
+   * One script that checks all steps in one round trip, each in a subshell of its own. Its output
+   * is for {@link #parseChecks}; its exit code is 0.
+   *
+   * @param now the desktop's time
+   */
+  public static String checkAll(List<PlannedStep> steps, Instant now) {
+    StringBuilder script = new StringBuilder(HEAD).append(now(now)).append(prelude());
+    for (PlannedStep step : steps) {
+      script
+          .append("\ndrydock_rc=0\n(\n")
+          .append(variables(step))
+          .append(step.step().text())
+          .append("drydock_rc=0\ncheck || drydock_rc=$?\nexit \"$drydock_rc\"\n")
+          .append(") >/dev/null 2>&1 </dev/null || drydock_rc=$?\n")
+          .append("printf '%s%s %s\\n' '" + FRAME + "' '" + step.id() + "' \"$drydock_rc\"\n");
+    }
+    return script.append("exit 0\n").toString();
+  }
+
+  /**
+   * Step id to whether it is done already; a step whose check failed, or whose answer did not
+   * arrive whole, is absent.
+   */
+  public static Map<String, Boolean> parseChecks(String output) {
+    Map<String, Boolean> done = new LinkedHashMap<>();
+    Matcher line = CHECK.matcher(output);
+    while (line.find()) {
+      switch (line.group(2)) {
+        case "0" -> done.put(line.group(1), true);
+        case "1" -> done.put(line.group(1), false);
+        default -> done.remove(line.group(1));
+      }
+    }
+    return done;
+  }
+
+  /**
+   * What a failed step itself said went wrong and what to do: its last block of lines marked so.
+   *
+   * @param output the end of the job's output is enough
+   */
+  public static Optional<String> failure(String output) {
+    List<String> said = new ArrayList<>();
+    boolean inBlock = false;
+    for (String line : output.lines().toList()) {
+      if (line.startsWith(FAILURE)) {
+        if (!inBlock) {
+          said.clear();
+        }
+        said.add(line.substring(FAILURE.length()).strip());
+        inBlock = true;
+      } else {
+        inBlock = false;
+      }
+    }
+    return said.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", said));
+  }
+
+  private static String body(PlannedStep step, Instant now) {
+    return "\n# Step "
+        + step.id()
+        + "\n"
+        + now(now)
+        + variables(step)
+        + "\n"
+        + prelude()
+        + "\n"
+        + step.step().text();
+  }
+
+  private static String now(Instant now) {
+    return variable("DRYDOCK_NOW", Long.toString(now.getEpochSecond()));
+  }
+
+  private static String variables(PlannedStep step) {
+    StringBuilder text = new StringBuilder();
+    step.environment().forEach((name, value) -> text.append(variable(name, value)));
+    return text.toString();
+  }
+
+  private static String variable(String name, String value) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("not a variable's name: " + name);
+    }
+    return name + "=" + Shell.quote(value) + "; export " + name + "\n";
+  }
+
+  private static final class Prelude {
+    static final String TEXT = Resources.text("steps/lib/prelude.sh");
+
+    private Prelude() {}
+  }
+}

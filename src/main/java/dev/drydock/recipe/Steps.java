@@ -1,0 +1,132 @@
+package dev.drydock.recipe;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The step files of {@code resources/steps}. Each starts with a header of comments, one {@code #
+ * key: value} a line; a value goes on in lines that begin with {@code #} and two or more spaces.
+ * Safe for use from any thread.
+ */
+public final class Steps {
+  private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+  private static final Pattern HEADER = Pattern.compile("# ([a-z]+):(?: (.*))?");
+  private static final Pattern CONTINUED = Pattern.compile("# {2,}(\\S.*)");
+  private static final Set<String> KEYS =
+      Set.of("title", "why", "root", "minutes", "disk", "memory", "undo", "relogin");
+
+  private final Map<String, Step> parsed = new ConcurrentHashMap<>();
+  private final UnaryOperator<String> texts;
+
+  /** The steps that come with the program. */
+  public Steps() {
+    this(id -> Resources.text("steps/" + id + ".sh"));
+  }
+
+  /**
+   * @param texts step id to the file's text
+   */
+  Steps(UnaryOperator<String> texts) {
+    this.texts = texts;
+  }
+
+  /**
+   * @throws RecipeException if there is no such step, or its file is malformed
+   */
+  public Step get(String id) {
+    return parsed.computeIfAbsent(id, key -> parse(key, texts.apply(key)));
+  }
+
+  /**
+   * @throws RecipeException saying what is malformed
+   */
+  static Step parse(String id, String text) {
+    if (!ID.matcher(id).matches()) {
+      throw new RecipeException("\"" + id + "\" is not a step id");
+    }
+    Map<String, String> header = header(id, text);
+    for (String function : List.of("check", "apply", "verify")) {
+      if (!Pattern.compile("^" + function + "\\(\\) \\{$", Pattern.MULTILINE)
+          .matcher(text)
+          .find()) {
+        throw new RecipeException("step " + id + " does not define " + function + "()");
+      }
+    }
+    if (text.indexOf('\r') >= 0 || !text.endsWith("\n")) {
+      throw new RecipeException("step " + id + " must have Unix lines and end with a newline");
+    }
+    return new Step(
+        id,
+        required(id, header, "title"),
+        required(id, header, "why"),
+        flag(id, header, "root"),
+        number(id, header, "minutes"),
+        (int) number(id, header, "disk"),
+        (int) number(id, header, "memory"),
+        header.get("undo"),
+        flag(id, header, "relogin"),
+        text);
+  }
+
+  private static Map<String, String> header(String id, String text) {
+    Map<String, String> header = new LinkedHashMap<>();
+    String last = null;
+    for (String line : text.lines().takeWhile(l -> l.startsWith("#")).toList()) {
+      Matcher key = HEADER.matcher(line);
+      Matcher more = CONTINUED.matcher(line);
+      if (key.matches()) {
+        last = key.group(1);
+        if (!KEYS.contains(last)) {
+          throw new RecipeException("step " + id + ": unknown header \"" + last + "\"");
+        }
+        String value = key.group(2) == null ? "" : key.group(2).strip();
+        if (header.put(last, value) != null) {
+          throw new RecipeException("step " + id + ": header \"" + last + "\" is there twice");
+        }
+      } else if (more.matches() && last != null) {
+        header.merge(last, more.group(1).strip(), (a, b) -> (a + " " + b).strip());
+      } else {
+        throw new RecipeException("step " + id + ": not a header line: " + line);
+      }
+    }
+    List<String> missing = new ArrayList<>(KEYS);
+    missing.removeAll(header.keySet());
+    if (!missing.isEmpty()) {
+      throw new RecipeException("step " + id + ": missing header " + missing);
+    }
+    return header;
+  }
+
+  private static String required(String id, Map<String, String> header, String key) {
+    String value = header.get(key);
+    if (value.isEmpty()) {
+      throw new RecipeException("step " + id + ": header \"" + key + "\" is empty");
+    }
+    return value;
+  }
+
+  private static boolean flag(String id, Map<String, String> header, String key) {
+    return switch (header.get(key)) {
+      case "yes" -> true;
+      case "no" -> false;
+      default ->
+          throw new RecipeException("step " + id + ": header \"" + key + "\" must be yes or no");
+    };
+  }
+
+  private static double number(String id, Map<String, String> header, String key) {
+    String value = header.get(key);
+    if (!value.matches("[0-9]{1,6}(\\.[0-9]{1,2})?")
+        || (value.contains(".") && !key.equals("minutes"))) {
+      throw new RecipeException("step " + id + ": header \"" + key + "\" must be a number");
+    }
+    return Double.parseDouble(value);
+  }
+}

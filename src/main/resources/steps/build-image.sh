@@ -1,0 +1,56 @@
+# title: Build your image from it
+# why: Docker runs the Dockerfile's commands one by one, each in a container, and keeps every result as a layer.
+# root: no
+# minutes: 3
+# disk: 200
+# memory: 256
+# undo: docker rmi BUILT_IMAGE (with the image's name)
+# relogin: no
+
+# shellcheck disable=SC2154  # the prelude's functions answer in variables
+
+BUILD_DIR=$LOGIN_HOME/drydock/build
+
+# The image carries a label with the sum of its Dockerfile and of the base image's id.
+build_key() {
+  image_id "$IMAGE"
+  build_key=$({
+    printf '%s\n' "$image_id"
+    cat "$BUILD_DIR/Dockerfile"
+  } | sha256)
+}
+
+check() {
+  [ -f "$BUILD_DIR/Dockerfile" ] || return 1
+  build_label=$(briefly docker image inspect \
+    --format '{{index .Config.Labels "dev.drydock.build"}}' "$BUILT_IMAGE" 2>/dev/null) || return 1
+  build_key
+  [ "$build_label" = "$build_key" ] || return 1
+}
+
+apply() {
+  [ -f "$BUILD_DIR/Dockerfile" ] || fail "There is no Dockerfile yet." \
+    "Run the step \"Write a Dockerfile\" first."
+  need_disk /var/lib 200 "building the image"
+  build_key
+  # There is no BuildKit for 32-bit x86, so the daemon's own builder does it.
+  run env DOCKER_BUILDKIT=0 docker build --force-rm --label "dev.drydock.build=$build_key" \
+    -t "$BUILT_IMAGE" "$BUILD_DIR" || build_failed
+}
+
+build_failed() {
+  free_mb /var/lib
+  if [ "$free_mb" -lt 20 ]; then
+    fail "The disk ran full while the image was being built; $free_mb MB are free." \
+      "Free some space on the disk of /var/lib/docker, then try again."
+  fi
+  fail "The Dockerfile does not build: the last \"Step\" above is the line that failed, and the" \
+    "lines after it say why. Correct the Dockerfile on the Route page and run it again;" \
+    "steps that worked are not repeated."
+}
+
+verify() {
+  run docker images "$BUILT_IMAGE"
+  check || fail "The image was built, but does not carry the label it was given." \
+    "Look at: docker image inspect $BUILT_IMAGE"
+}

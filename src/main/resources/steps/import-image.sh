@@ -1,0 +1,47 @@
+# title: Import it as your base image
+# why: Docker takes the packed system in as an image, the ground that your own images are built on.
+# root: no
+# minutes: 2
+# disk: 300
+# memory: 256
+# undo: docker rmi IMAGE (with the image's name)
+# relogin: no
+
+TARBALL=$STATE_DIR/$SUITE-base32.tgz
+
+# The image carries a label with the sum of the file it was made from.
+import_sum() {
+  import_sum=
+  [ -f "$TARBALL.made-of" ] && read -r import_sum <"$TARBALL.made-of"
+}
+
+check() {
+  import_sum || return 1
+  import_label=$(briefly docker image inspect \
+    --format '{{index .Config.Labels "dev.drydock.tarball"}}' "$IMAGE" 2>/dev/null) || return 1
+  [ "$import_label" = "$import_sum" ] || return 1
+}
+
+apply() {
+  import_sum || fail "There is no packed system to import." \
+    "Run the step \"Pack it into one file\" first."
+  need_disk /var/lib 320 "the base image"
+  image_id "$IMAGE"
+  if [ -n "$image_id" ]; then
+    say "The name $IMAGE moves to the new image; the old one stays, as $image_id."
+  fi
+  run docker import --change 'CMD ["/bin/bash"]' \
+    --change "LABEL dev.drydock.tarball=$import_sum" "$TARBALL" "$IMAGE" ||
+    fail "Docker did not take in the packed system (see above)." \
+      "If the disk is full, free some space on the disk of /var/lib/docker, then try again."
+}
+
+verify() {
+  run docker images "$IMAGE"
+  import_arch=$(docker image inspect --format '{{.Os}}/{{.Architecture}}' "$IMAGE")
+  [ "$import_arch" = linux/386 ] ||
+    fail "The image says it is for $import_arch, not linux/386." \
+      "Is this Docker the 32-bit one? Look at: docker version"
+  check || fail "The image does not carry the label it was given." \
+    "Look at: docker image inspect $IMAGE"
+}

@@ -1,0 +1,175 @@
+# ---- What every step may use ----
+# shellcheck disable=SC2034  # functions answer in variables, which spares a fork each
+STATE_DIR=/var/lib/drydock
+
+# say TEXT...: a remark between the commands, one line each.
+say() {
+  printf '# %s\n' "$@"
+}
+
+# fail TEXT...: what happened, why, what to do. Ends the step.
+fail() {
+  printf '! %s\n' "$@" >&2
+  exit 1
+}
+
+# quoted WORD: sets $quoted to WORD as a person would type it. Forks nothing.
+quoted() {
+  case $1 in
+    '' | *[!A-Za-z0-9_@%+=:,./-]*) ;;
+    *) quoted=$1; return 0 ;;
+  esac
+  quoted_rest=$1
+  quoted="'"
+  while :; do
+    case $quoted_rest in
+      *\'*)
+        quoted="$quoted${quoted_rest%%\'*}'\\''"
+        quoted_rest=${quoted_rest#*\'}
+        ;;
+      *) break ;;
+    esac
+  done
+  quoted="$quoted$quoted_rest'"
+}
+
+# show COMMAND ARG...: prints the command as typed.
+show() {
+  show_line='$'
+  for show_word in "$@"; do
+    quoted "$show_word"
+    show_line="$show_line $quoted"
+  done
+  printf '%s\n' "$show_line"
+}
+
+# run COMMAND ARG...: prints it, then runs it.
+run() {
+  show "$@"
+  "$@"
+}
+
+# have PROGRAM: whether it is there.
+have() {
+  command -v "$1" >/dev/null 2>&1
+}
+
+# briefly COMMAND ARG...: at most 60 seconds, so that a stuck daemon cannot hold up a look.
+briefly() {
+  if have timeout; then
+    timeout 60 "$@"
+  else
+    "$@"
+  fi
+}
+
+# free_mb PATH: sets $free_mb to what is free there.
+free_mb() {
+  free_kb=$(df -P -k "$1" | while read -r _ _ _ df_free _; do printf '%s\n' "$df_free"; done)
+  free_kb=${free_kb##*
+}
+  case $free_kb in
+    '' | *[!0-9]*) free_mb=0 ;;
+    *) free_mb=$((free_kb / 1024)) ;;
+  esac
+}
+
+# need_disk PATH MB WHAT: ends the step unless so much is free.
+need_disk() {
+  free_mb "$1"
+  if [ "$free_mb" -lt "$2" ]; then
+    fail "The disk is too full: $3 needs $2 MB, and $free_mb MB are free on the disk of $1." \
+      "Free some space there (see: du -xh / | sort -h | tail), then try again."
+  fi
+}
+
+# meminfo KEY: sets $meminfo to that line's kB of /proc/meminfo, 0 if there is none.
+meminfo() {
+  meminfo=0
+  while read -r meminfo_key meminfo_kb _; do
+    if [ "$meminfo_key" = "$1:" ]; then
+      meminfo=$meminfo_kb
+      break
+    fi
+  done </proc/meminfo
+}
+
+# apt_lock_holder: sets $holder to the process that has apt's or dpkg's lock, or to nothing.
+apt_lock_holder() {
+  holder=
+  for lock in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock \
+    /var/cache/apt/archives/lock; do
+    [ -e "$lock" ] || continue
+    inode=$(ls -i "$lock")
+    inode=${inode%% *}
+    while read -r _ _ _ _ lock_pid lock_file _; do
+      case $lock_file in
+        *:"$inode")
+          holder=$lock_pid
+          if [ -r "/proc/$lock_pid/comm" ]; then
+            read -r lock_name <"/proc/$lock_pid/comm" || lock_name=
+            holder="$lock_name ($lock_pid)"
+          fi
+          return 0
+          ;;
+      esac
+    done </proc/locks
+  done
+}
+
+# wait_for_apt: until no other program manages packages, 15 minutes at most.
+wait_for_apt() {
+  waited=0
+  while :; do
+    apt_lock_holder
+    [ -n "$holder" ] || return 0
+    if [ "$waited" -ge 900 ]; then
+      fail "Another program is managing packages on this server: $holder." \
+        "It has not finished in 15 minutes. Wait for it or end it, then try again."
+    fi
+    [ $((waited % 60)) -ne 0 ] || say "Waiting for $holder, which is managing packages just now."
+    sleep 5
+    waited=$((waited + 5))
+  done
+}
+
+# installed PACKAGE...: whether dpkg has them all.
+installed() {
+  # shellcheck disable=SC2016  # dpkg's own variables
+  installed_list=$(dpkg-query -W -f '${Status}|${Package}\n' "$@" 2>/dev/null) || return 1
+  for installed_package in "$@"; do
+    case "
+$installed_list
+" in
+      *"
+install ok installed|$installed_package
+"*) ;;
+      *) return 1 ;;
+    esac
+  done
+}
+
+# engine_packages: sets $engine_packages to what the route needs from the distribution.
+engine_packages() {
+  engine_packages='docker.io apparmor iptables ca-certificates debootstrap'
+  [ "$INIT" = systemd ] || engine_packages="$engine_packages cgroupfs-mount"
+  [ "$BASE_TOOL" = debootstrap ] || engine_packages="$engine_packages $BASE_TOOL"
+}
+
+# image_id IMAGE: sets $image_id to its id, or to nothing.
+image_id() {
+  image_id=$(briefly docker image inspect --format '{{.Id}}' "$1" 2>/dev/null) || image_id=
+}
+
+# sha256 of standard input, on standard output.
+sha256() {
+  sha256sum | { read -r sha256_sum _ && printf '%s\n' "$sha256_sum"; }
+}
+
+# keep FILE: standard input into FILE, whole or not at all.
+keep() {
+  mkdir -p "${1%/*}"
+  cat >"$1.new"
+  mv -f "$1.new" "$1"
+}
+# ---- The step ----
