@@ -1,10 +1,14 @@
 package dev.drydock.profile;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * One server as the person saved it. Holds no secret.
+ * One server as the person saved it. Holds no secret. Immutable; may be half filled in (see {@link
+ * ProfileRules} for what a saved one must satisfy).
  *
  * @param name file name without {@code .json}; 1 to 64 of letters, digits, space, {@code . _ - @}
  * @param identityFile private key, or ""
@@ -25,4 +29,58 @@ public record Profile(
     String route,
     Map<String, String> choices,
     String lastRun,
-    Map<String, Object> unknown) {}
+    Map<String, Object> unknown) {
+
+  public static final int DEFAULT_PORT = 22;
+
+  public Profile {
+    legacy = Collections.unmodifiableSet(new TreeSet<>(legacy));
+    choices = Collections.unmodifiableMap(new LinkedHashMap<>(choices));
+    unknown = Collections.unmodifiableMap(new LinkedHashMap<>(unknown));
+  }
+
+  /** A new profile with nothing chosen yet. */
+  public static Profile of(String name, String host, int port, String user) {
+    return new Profile(name, host, port, user, "", true, Set.of(), "", Map.of(), "", Map.of());
+  }
+
+  public Profile withName(String newName) {
+    return new Profile(
+        newName,
+        host,
+        port,
+        user,
+        identityFile,
+        useAgent,
+        legacy,
+        route,
+        choices,
+        lastRun,
+        unknown);
+  }
+
+  public Profile withIdentityFile(String file) {
+    return new Profile(
+        name, host, port, user, file, useAgent, legacy, route, choices, lastRun, unknown);
+  }
+
+  public Profile withUseAgent(boolean use) {
+    return new Profile(
+        name, host, port, user, identityFile, use, legacy, route, choices, lastRun, unknown);
+  }
+
+  public Profile withLegacy(Set<String> allowed) {
+    return new Profile(
+        name, host, port, user, identityFile, useAgent, allowed, route, choices, lastRun, unknown);
+  }
+
+  public Profile withRoute(String recipeId, Map<String, String> values) {
+    return new Profile(
+        name, host, port, user, identityFile, useAgent, legacy, recipeId, values, lastRun, unknown);
+  }
+
+  public Profile withLastRun(String runId) {
+    return new Profile(
+        name, host, port, user, identityFile, useAgent, legacy, route, choices, runId, unknown);
+  }
+}

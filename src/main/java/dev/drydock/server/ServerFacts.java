@@ -1,10 +1,18 @@
 package dev.drydock.server;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Everything that decides anything, as read in one round trip. Immutable. */
+/**
+ * Everything that decides anything, as read in one round trip. Immutable; sets and maps keep the
+ * order in which the server told them.
+ *
+ * @param tools program name to its path; absent if it is not installed
+ */
 public record ServerFacts(
     Cpu cpu,
     Os os,
@@ -17,12 +25,26 @@ public record ServerFacts(
     Kernel kernel,
     Network network,
     Map<String, String> tools) {
+  public ServerFacts {
+    disks = List.copyOf(disks);
+    tools = ordered(tools);
+  }
+
+  private static Set<String> ordered(Set<String> set) {
+    return Collections.unmodifiableSet(new LinkedHashSet<>(set));
+  }
+
+  private static Map<String, String> ordered(Map<String, String> map) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
 
   /**
-   * From /proc/cpuinfo.
+   * From /proc/cpuinfo, the first processor's part.
    *
    * @param flags lower case, e.g. {@code sse}; empty if the text has none (ARM)
    * @param mhz 0 if not told
+   * @param count of processors as the kernel numbers them
+   * @param kernelBits 32 or 64, as the form of the text betrays it; 0 if it does not (ARM)
    */
   public record Cpu(
       String vendor,
@@ -31,7 +53,24 @@ public record ServerFacts(
       int model,
       Set<String> flags,
       double mhz,
-      int count) {
+      int count,
+      int kernelBits) {
+    public Cpu {
+      flags = ordered(flags);
+    }
+
+    /** For a text that does not tell the kernel's width. */
+    public Cpu(
+        String vendor,
+        String modelName,
+        int family,
+        int model,
+        Set<String> flags,
+        double mhz,
+        int count) {
+      this(vendor, modelName, family, model, flags, mhz, count, 0);
+    }
+
     public boolean has(String flag) {
       return flags.contains(flag);
     }
@@ -40,8 +79,7 @@ public record ServerFacts(
   /**
    * @param kernelName {@code uname -s}
    * @param machine {@code uname -m}, e.g. i686
-   * @param architecture of the installed programs, e.g. i386 ({@code dpkg --print-architecture}) or
-   *     ""
+   * @param architecture of the installed programs in Debian's words, e.g. i386, amd64, armhf, or ""
    * @param id from os-release, e.g. debian
    * @param codename e.g. bookworm, or ""
    * @param init systemd, upstart, sysv or other
@@ -77,16 +115,27 @@ public record ServerFacts(
     MISSING
   }
 
+  /**
+   * @param uid -1 if not told
+   * @param groups names, the primary group included
+   * @param requiresTty whether sudo refused because there was no terminal
+   */
   public record Access(
-      String user, int uid, String home, Set<String> groups, Sudo sudo, boolean requiresTty) {}
+      String user, int uid, String home, Set<String> groups, Sudo sudo, boolean requiresTty) {
+    public Access {
+      groups = ordered(groups);
+    }
+  }
 
   /**
    * @param manager {@code apt} or ""
    * @param indexWorks whether the local index answers for a package that every release has
-   * @param indexProblem what apt said, or ""
-   * @param mirror the first binary source of the main suite, e.g. {@code http://.../debian}, or ""
-   * @param sources the deb lines in force, one-line format
-   * @param candidates package to candidate version, for the packages that routes need
+   * @param indexProblem what is wrong with it, in apt's words where it has any, or ""
+   * @param mirror the first binary source of the main suite, e.g. {@code http://.../debian}, or "";
+   *     a user name or password in it is left out
+   * @param sources the deb lines in force, one-line format, likewise without passwords
+   * @param candidates package to candidate version from an archive, for the packages that routes
+   *     need
    * @param installed package to installed version
    */
   public record Packages(
@@ -96,16 +145,29 @@ public record ServerFacts(
       String mirror,
       List<String> sources,
       Map<String, String> candidates,
-      Map<String, String> installed) {}
+      Map<String, String> installed) {
+    public Packages {
+      sources = List.copyOf(sources);
+      candidates = ordered(candidates);
+      installed = ordered(installed);
+    }
+  }
 
   /**
-   * @param dockerVersion of the docker program, or ""
-   * @param go386 build setting read from the engine's binary (softfloat, 387, sse2) or ""
-   * @param daemonRunning whether it answered
+   * @param dockerVersion of the docker program, e.g. 20.10.24, or ""
+   * @param go386 build setting read from the engine's binary (softfloat, 387, sse2) or ""; the
+   *     probe leaves it empty, for reading 60 MB costs seconds on an old disk: a step reads it
+   * @param daemonRunning whether its process lives
    */
   public record Engine(String dockerVersion, String go386, boolean daemonRunning) {}
 
-  /** Kernel features a container engine needs; true when loaded, built in or loadable. */
+  /**
+   * Kernel features a container engine needs; true when loaded, built in or loadable.
+   *
+   * @param iptables version and flavour, e.g. {@code 1.8.9 (nf_tables)}, or "" if not installed
+   * @param appArmor whether the kernel confines with it now
+   * @param appArmorParser whether the program that loads its profiles is installed
+   */
   public record Kernel(
       boolean overlay,
       boolean aufs,
@@ -119,7 +181,9 @@ public record ServerFacts(
       boolean appArmorParser) {}
 
   /**
-   * @param mirrorReachable whether the mirror's host name resolves and takes a connection
+   * @param mirrorReachable whether the mirror's (or apt's proxy's) host name resolves and takes a
+   *     connection
+   * @param problem a sentence on why not, or ""
    */
   public record Network(boolean hasDefaultRoute, boolean mirrorReachable, String problem) {}
 }

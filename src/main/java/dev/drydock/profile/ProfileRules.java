@@ -1,0 +1,105 @@
+package dev.drydock.profile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a saved profile must satisfy; every answer is a sentence for the person. */
+public final class ProfileRules {
+  /** ASCII only: what one file system keeps apart, another (NFD, ignoring case) may merge. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_@][A-Za-z0-9 ._@-]{0,63}");
+
+  /** Device names that Windows keeps for itself, with any extension. */
+  private static final Pattern DEVICE =
+      Pattern.compile("(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
+
+  private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{N}._%:][\\p{L}\\p{N}._%:-]*");
+  private static final Pattern RUN = Pattern.compile("[A-Za-z0-9._-]{0,128}");
+
+  /**
+   * Names of {@code ssh.LegacyAlgorithms}, which this floor may not import. An unknown name in a
+   * file is kept (a newer Drydock may know it); only the shape is checked.
+   */
+  private static final Pattern LEGACY = Pattern.compile("[A-Z0-9_]{1,40}");
+
+  private static final Set<String> RESERVED = Set.of(".", "..");
+
+  private ProfileRules() {}
+
+  /** Why {@code name} cannot name a profile, or empty if it can. */
+  public static Optional<String> nameProblem(String name) {
+    if (name.isBlank()) {
+      return Optional.of("The profile needs a name.");
+    }
+    if (name.length() > 64) {
+      return Optional.of("A profile's name can have at most 64 characters.");
+    }
+    if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
+      return Optional.of(
+          "\""
+              + printable(name)
+              + "\" cannot be a profile's name: use letters a-z, digits, spaces and . _ - @,"
+              + " not starting with a space, dot or dash.");
+    }
+    if (name.endsWith(" ") || name.endsWith(".")) {
+      return Optional.of("A profile's name cannot end with a space or a dot.");
+    }
+    if (DEVICE.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
+      return Optional.of(
+          "\"" + name + "\" is a name that Windows keeps for itself; choose another one.");
+    }
+    return Optional.empty();
+  }
+
+  /** Every reason not to save, the name's first; empty when it is fine. */
+  public static List<String> problems(Profile profile) {
+    List<String> problems = new ArrayList<>();
+    nameProblem(profile.name()).ifPresent(problems::add);
+    problems.addAll(fieldProblems(profile));
+    return problems;
+  }
+
+  static List<String> fieldProblems(Profile profile) {
+    List<String> problems = new ArrayList<>();
+    if (profile.host().isEmpty()) {
+      problems.add("The server's host name or address is missing.");
+    } else if (!HOST.matcher(profile.host()).matches() || profile.host().length() > 255) {
+      problems.add("\"" + printable(profile.host()) + "\" is not a host name or address.");
+    }
+    if (profile.port() < 1 || profile.port() > 65535) {
+      problems.add("The port must be between 1 and 65535, not " + profile.port() + ".");
+    }
+    if (profile.user().isEmpty()) {
+      problems.add("The user name to log in with is missing.");
+    } else if (profile.user().startsWith("-")
+        || profile.user().length() > 255
+        || profile.user().chars().anyMatch(c -> c <= ' ' || c == 127)) {
+      problems.add("\"" + printable(profile.user()) + "\" is not a user name.");
+    }
+    if (profile.identityFile().indexOf('\0') >= 0 || profile.identityFile().length() > 4096) {
+      problems.add("The key file's path is not one that a file can have.");
+    }
+    for (String category : profile.legacy()) {
+      if (!LEGACY.matcher(category).matches()) {
+        problems.add("\"" + printable(category) + "\" is not a category of old algorithms.");
+      }
+    }
+    if (!RUN.matcher(profile.lastRun()).matches()) {
+      problems.add("\"" + printable(profile.lastRun()) + "\" is not the id of a run.");
+    }
+    return problems;
+  }
+
+  /** Short and on one line, whatever a hostile file holds: it goes to a terminal or a label. */
+  static String printable(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints()
+        .limit(80)
+        .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
+        .forEach(shown::appendCodePoint);
+    return text.codePointCount(0, text.length()) > 80 ? shown + "..." : shown.toString();
+  }
+}

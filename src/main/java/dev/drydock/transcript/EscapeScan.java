@@ -1,0 +1,103 @@
+package dev.drydock.transcript;
+
+import java.util.Arrays;
+
+/** Finds the bytes of console output that are text, between escape sequences and line ends. */
+final class EscapeScan {
+  private static final int ESC = 0x1b;
+
+  /** A sequence that goes on for longer is taken for text. */
+  private static final int LONGEST = 256;
+
+  private EscapeScan() {}
+
+  /**
+   * The indexes of the bytes that carry text.
+   *
+   * @param escapes whether escape sequences are left out; CR and LF always are
+   */
+  static int[] significant(byte[] bytes, int length, boolean escapes) {
+    int[] indexes = new int[length];
+    int count = 0;
+    int i = 0;
+    while (i < length) {
+      byte b = bytes[i];
+      if (b == ESC && escapes) {
+        i = Math.max(i + 1, end(bytes, length, i));
+      } else {
+        if (b != '\n' && b != '\r') {
+          indexes[count++] = i;
+        }
+        i++;
+      }
+    }
+    return Arrays.copyOf(indexes, count);
+  }
+
+  /** {@code index}, or the start of the escape sequence it lies within. */
+  static int boundaryAtOrBefore(byte[] bytes, int length, int index) {
+    for (int i = index - 1; i >= Math.max(0, index - LONGEST); i--) {
+      if (bytes[i] == ESC && Math.max(i + 1, end(bytes, length, i)) > index) {
+        return i;
+      }
+    }
+    // The last sequence may not have ended yet.
+    for (int i = length - 1; i >= Math.max(0, length - LONGEST); i--) {
+      if (bytes[i] == ESC && end(bytes, length, i) >= length) {
+        return Math.min(index, i);
+      }
+    }
+    return index;
+  }
+
+  /**
+   * Just past the sequence that starts with the ESC at {@code at}; {@code length} if it has not
+   * ended; {@code at} + 1 if it is none.
+   */
+  private static int end(byte[] bytes, int length, int at) {
+    int i = at + 1;
+    if (i >= length) {
+      return length;
+    }
+    int kind = bytes[i] & 0xff;
+    if (kind == '[') {
+      for (i++; i < length && i - at < LONGEST; i++) {
+        int b = bytes[i] & 0xff;
+        if (b >= '@' && b <= '~') {
+          return i + 1;
+        }
+        if (b < ' ' || b > '~') {
+          return at + 1;
+        }
+      }
+    } else if (kind == ']' || kind == 'P' || kind == 'X' || kind == '^' || kind == '_') {
+      for (i++; i < length && i - at < LONGEST; i++) {
+        int b = bytes[i] & 0xff;
+        if (b == 7) {
+          return i + 1;
+        }
+        if (b == ESC) {
+          return i + 1 < length && bytes[i + 1] == '\\' ? i + 2 : i + 1 >= length ? length : i;
+        }
+        if (b == '\n') {
+          return at + 1;
+        }
+      }
+    } else if (kind >= ' ' && kind < '0') {
+      for (i++; i < length && i - at < LONGEST; i++) {
+        int b = bytes[i] & 0xff;
+        if (b >= '0' && b <= '~') {
+          return i + 1;
+        }
+        if (b < ' ') {
+          return at + 1;
+        }
+      }
+    } else if (kind >= '0' && kind <= '~') {
+      return i + 1;
+    } else {
+      return at + 1;
+    }
+    return i >= length ? length : at + 1;
+  }
+}
