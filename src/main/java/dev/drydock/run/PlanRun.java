@@ -11,6 +11,7 @@ import dev.drydock.recipe.StepScript;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.ConnectionLostException;
 import dev.drydock.ssh.ExecResult;
+import dev.drydock.ssh.Remote;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.SudoException;
