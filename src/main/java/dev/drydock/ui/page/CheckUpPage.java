@@ -40,9 +40,9 @@ public final class CheckUpPage implements WizardPage {
     JScrollPane pane = new JScrollPane(table);
     pane.setBorder(BorderFactory.createLineBorder(UIManager.getColor("Drydock.line")));
     component =
-        Ui.panel("insets 0, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "[][][grow, fill][]");
+        Ui.panel("insets 0, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "");
     component.add(banner, "wmin 0");
-    component.add(pane, "grow, wmin 0, hmin 120");
+    component.add(pane, "grow, pushy, wmin 0, hmin 120");
     component.add(go386, "wmin 0");
     banner.setVisible(false);
     go386.setVisible(false);

@@ -45,8 +45,7 @@ final class RouteCell extends ListCell implements ListCellRenderer<Route> {
     fit.setVisible(!fit.getText().isEmpty());
     fit.setForeground(colour(route.possible() ? "Drydock.good" : "Drydock.muted"));
     cost.setText(
-        "about "
-            + Amounts.minutes(route.minutes())
+        Amounts.about(route.minutes())
             + ", "
             + Amounts.megabytes(route.diskMb())
             + " of disk");

@@ -28,7 +28,7 @@ public final class RoutePage implements WizardPage {
   private final WizardHost host;
   private final Banner banner = new Banner(Names.ROUTE_BANNER, List.of());
   private final DefaultListModel<Route> routes = new DefaultListModel<>();
-  private final JList<Route> list = new JList<>(routes);
+  private final JList<Route> list = new CellList<>(routes);
   private final SelectableText summary = new SelectableText("").named("route.summary");
   private final SelectableText reasons =
       new SelectableText("").coloured("Drydock.muted").named("route.reasons");

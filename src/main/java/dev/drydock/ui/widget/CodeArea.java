@@ -27,6 +27,8 @@ public final class CodeArea extends RTextScrollPane {
     text.setEditable(editable);
     text.setHighlightCurrentLine(editable);
     text.setCodeFoldingEnabled(false);
+    text.setLineWrap(editable);
+    text.setWrapStyleWord(true);
     text.setAntiAliasingEnabled(true);
     text.setTabsEmulated(true);
     text.setTabSize(4);
