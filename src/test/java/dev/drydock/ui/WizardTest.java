@@ -107,8 +107,14 @@ class WizardTest extends GuiTest {
     awaitTrue("the list has the focus", () -> focusOwner() == named(Names.SERVERS));
     AtomicReference<Integer> visited = new AtomicReference<>(0);
     List<String> wanted =
-        List.of(Names.SERVER_HOST, Names.SERVER_PORT, Names.SERVER_USER, Names.SERVER_KEY,
-            Names.SERVER_AGENT, Names.SERVER_NAME, Names.NEXT);
+        List.of(
+            Names.SERVER_HOST,
+            Names.SERVER_PORT,
+            Names.SERVER_USER,
+            Names.SERVER_KEY,
+            Names.SERVER_AGENT,
+            Names.SERVER_NAME,
+            Names.NEXT);
     List<String> seen = new java.util.ArrayList<>();
     while (visited.get() < 60 && !seen.containsAll(wanted)) {
       Component before = onEdt(WizardTest::focusOwner);
@@ -128,9 +134,10 @@ class WizardTest extends GuiTest {
     setText(Names.PARAMETER + "IMAGE", "owner/tiny");
     awaitTrue(
         "the Dockerfile follows",
-        () -> ((JTextComponent) named(Names.PARAMETER + "DOCKERFILE"))
-            .getText()
-            .startsWith("FROM owner/tiny"));
+        () ->
+            ((JTextComponent) named(Names.PARAMETER + "DOCKERFILE"))
+                .getText()
+                .startsWith("FROM owner/tiny"));
     next();
     awaitPage(PageId.PLAN);
     waitForIdle();
@@ -207,8 +214,9 @@ class WizardTest extends GuiTest {
     assertThat(entered.await(WAIT_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
     press(Names.CANCEL);
     awaitText(Names.STATUS, "Cancelled");
-    awaitTrue("the late session is closed", () -> !sessions.opened.isEmpty()
-        && sessions.opened.get(0).closed);
+    awaitTrue(
+        "the late session is closed",
+        () -> !sessions.opened.isEmpty() && sessions.opened.get(0).closed);
     assertThat(interrupted).isTrue();
     assertThat(onEdt(() -> wizard.current())).isEqualTo(PageId.SERVER);
   }
@@ -401,8 +409,7 @@ class WizardTest extends GuiTest {
     press(Names.PARAMETER_RESET + "DOCKERFILE");
     awaitTrue(
         "the suggestion is back",
-        () ->
-            ((JTextComponent) named(Names.PARAMETER + "DOCKERFILE")).getText().contains("ruby"));
+        () -> ((JTextComponent) named(Names.PARAMETER + "DOCKERFILE")).getText().contains("ruby"));
   }
 
   @Test
