@@ -182,11 +182,11 @@ look() {
   # The exit code is read again after the identity: the job may have ended between the two.
   if ! read_exit; then
     read_identity
-    tries=0
+    glances=0
     # Between its folder and its first file a start needs no more than a moment.
-    while [ "$STATE" = unclear ] && [ "$tries" -lt 3 ]; do
+    while [ "$STATE" = unclear ] && [ "$glances" -lt 3 ]; do
       sleep 1
-      tries=$((tries + 1))
+      glances=$((glances + 1))
       read_identity
     done
     [ "$STATE" != unclear ] || STATE=lost

@@ -43,13 +43,18 @@ find_family() {
   done
 }
 
-# Signals ($1) the job; fails when nothing of it is left.
+# Signals ($1: TERM, KILL, or 0 for none) the job; fails when nothing of it is left. (busybox does
+# not take `--` before the group.)
 signal() {
   if [ "$GROUP" -gt 1 ]; then
-    kill -s "$1" -- "-$GROUP" 2> /dev/null
+    kill "-$1" "-$GROUP" 2> /dev/null
   else
-    # shellcheck disable=SC2086 # a list of process ids
-    kill -s "$1" $FAMILY 2> /dev/null
+    # One by one: some may be gone already.
+    reached=1
+    for member in $FAMILY; do
+      if kill "-$1" "$member" 2> /dev/null; then reached=0; fi
+    done
+    return "$reached"
   fi
 }
 

@@ -95,7 +95,7 @@ apply() {
 verify() {
   if [ -d "$ROOTFS.partial" ]; then
     run chroot "$ROOTFS.partial" /usr/bin/dpkg --audit
-    run chroot "$ROOTFS.partial" /usr/bin/apt-get --version
+    run chroot "$ROOTFS.partial" /usr/bin/apt-get check
     # To the disk before the name that says "complete".
     sync
     mv "$ROOTFS.partial" "$ROOTFS"

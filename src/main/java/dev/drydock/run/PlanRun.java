@@ -11,6 +11,7 @@ import dev.drydock.recipe.StepScript;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.ConnectionLostException;
 import dev.drydock.ssh.ExecResult;
+import dev.drydock.ssh.Remote;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.SudoException;
@@ -277,7 +278,7 @@ public final class PlanRun implements RunControl {
       return;
     }
     String script = StepScript.checkAll(waiting, clock.instant());
-    ExecResult result = persistently(() -> links.control().exec(script));
+    ExecResult result = persistently(() -> control().exec(script));
     Map<String, Boolean> done = StepScript.parseChecks(result.text());
     for (PlannedStep step : waiting) {
       if (!done.getOrDefault(step.id(), false)) {
@@ -349,7 +350,7 @@ public final class PlanRun implements RunControl {
     String outFile = RunFolder.outName(index, planned.id(), attempt);
     emit(stepChanged(planned, StepState.CHECKING, attempt, "", outFile));
     String check = StepScript.check(planned, clock.instant());
-    ExecResult checked = persistently(() -> links.control().exec(check));
+    ExecResult checked = persistently(() -> control().exec(check));
     if (checked.exitCode() == 0) {
       alreadyDone(planned.id());
       return StepState.ALREADY_DONE;
@@ -378,9 +379,7 @@ public final class PlanRun implements RunControl {
     PlannedStep planned = steps.get(index);
     boolean root = planned.step().root();
     JobState begun =
-        takenUp
-            ? persistently(() -> jobs.state(links.control(), job, root))
-            : new JobState.Absent();
+        takenUp ? persistently(() -> jobs.state(control(), job, root)) : new JobState.Absent();
     Path out = folder.out(RunFolder.outName(index, planned.id(), attempt));
     TailListener listener =
         (buffer, offset, length, total) ->
@@ -396,7 +395,7 @@ public final class PlanRun implements RunControl {
     JobState ended =
         isWhole(begun, out)
             ? begun
-            : persistently(() -> jobs.tail(links.tail(), job, root, out, listener));
+            : persistently(() -> jobs.tail(tail(), job, root, out, listener));
     boolean stopped = wishes.takeStop();
     if (stopped) {
       Integer code = ended instanceof JobState.Done done ? done.exitCode() : null;
@@ -427,7 +426,7 @@ public final class PlanRun implements RunControl {
     while (true) {
       Secret password = spec.root() ? links.sudoPassword(retry) : null;
       try {
-        return persistently(() -> jobs.start(links.control(), spec, password, out, listener));
+        return persistently(() -> jobs.start(control(), spec, password, out, listener));
       } catch (SudoException e) {
         boolean askAgain =
             e.kind() == SudoException.Kind.WRONG_PASSWORD
@@ -455,7 +454,7 @@ public final class PlanRun implements RunControl {
       links.drop();
     }
     String check = StepScript.check(planned, clock.instant());
-    ExecResult checked = persistently(() -> links.control().exec(check));
+    ExecResult checked = persistently(() -> control().exec(check));
     if (checked.exitCode() != 0) {
       return failed(
           index,
@@ -502,6 +501,19 @@ public final class PlanRun implements RunControl {
 
   // ---- the link ----
 
+  private Remote control() throws IOException {
+    Remote remote = links.control();
+    linkIsUp();
+    return remote;
+  }
+
+  /** Told as up here and not when the call returns: following a step takes hours. */
+  private Remote tail() throws IOException {
+    Remote remote = links.tail();
+    linkIsUp();
+    return remote;
+  }
+
   private interface RemoteCall<T> {
     T run() throws IOException, InterruptedException;
   }
@@ -514,9 +526,7 @@ public final class PlanRun implements RunControl {
     while (true) {
       wishes.throwIfLeft();
       try {
-        T answer = call.run();
-        linkIsUp();
-        return answer;
+        return call.run();
       } catch (ConnectionLostException e) {
         linkIsDown(e);
       } catch (ConnectFailedException e) {

@@ -104,7 +104,7 @@ record ConnectFailure(
       return failed(
           Kind.AUTH_FAILED, login.refusedText(methods.find() ? methods.group(1) : ""), cause);
     }
-    return failed(Kind.OTHER, "Connecting to " + place + " failed: " + message + ".", cause);
+    return failed(Kind.OTHER, "Connecting to " + place + " failed: " + plain(cause) + ".", cause);
   }
 
   ConnectFailedException late(Throwable cause) {
@@ -208,6 +208,18 @@ record ConnectFailure(
         progress.isKeysExchanged() ? Kind.LOST : Kind.OTHER,
         place + " ended the connection: " + description.strip(),
         cause);
+  }
+
+  /** The innermost reason, without the names of classes that wrappers put before it. */
+  private static String plain(Throwable cause) {
+    Throwable innermost = cause;
+    for (int depth = 0; innermost.getCause() != null && depth < 20; depth++) {
+      innermost = innermost.getCause();
+    }
+    String message = innermost.getMessage();
+    return message == null || message.contains("Exception")
+        ? "something unexpected happened (the log has the details)"
+        : message;
   }
 
   private static ConnectFailedException failed(Kind kind, String message, Throwable cause) {

@@ -15,6 +15,7 @@ final class ControlShell {
   /** Reached only when start-up files wait for input, or the server is out of memory. */
   static final long START_NANOS = TimeUnit.SECONDS.toNanos(120);
 
+  private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long DYING_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final Remote.Sink NOWHERE = (buffer, offset, length) -> {};
 
@@ -153,6 +154,15 @@ final class ControlShell {
       channel.abandon();
       channel = null;
     }
+  }
+
+  /** Lets the shell end by itself, so that its channel is free on the server, too. */
+  void leave() throws InterruptedException {
+    if (isUp()) {
+      channel.closeInput();
+      channel.await(() -> false, LEAVE_NANOS);
+    }
+    discard();
   }
 
   boolean isUp() {

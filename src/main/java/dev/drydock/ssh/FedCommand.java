@@ -54,7 +54,8 @@ final class FedCommand {
         "echo " + nonce + ":B;echo " + nonce + ":B>&2;eval " + Shell.quote(script) + ";exit $?\n";
     channel.send(line.getBytes(StandardCharsets.UTF_8));
     if (!channel.await(() -> out.hasBegun() && err.hasBegun(), ControlShell.START_NANOS)
-        && !(channel.hasEnded() && out.hasBegun())) {
+        && !(channel.hasEnded() && out.hasBegun())
+        && channel.sinkFailure() == null) {
       if (channel.hasEnded() && !channel.endedInOrder()) {
         throw link.lost(null);
       }

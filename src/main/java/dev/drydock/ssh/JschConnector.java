@@ -155,7 +155,7 @@ public final class JschConnector implements Connector {
           return new AgentIdentityRepository(new WindowsSSHAgentConnector()).getIdentities();
         }
       } catch (AgentProxyException | RuntimeException e) {
-        LOG.debug("ssh-agent cannot be used", e);
+        LOG.trace("ssh-agent cannot be used", e);
       }
       return List.of();
     }
@@ -183,12 +183,12 @@ public final class JschConnector implements Connector {
 
     @Override
     public boolean isEnabled(int level) {
-      return level >= WARN || LOG.isDebugEnabled();
+      return level >= WARN || LOG.isTraceEnabled();
     }
 
     @Override
     public void log(int level, String message) {
-      LOG.debug("{}", message);
+      LOG.trace("{}", message);
     }
 
     @Override
@@ -196,7 +196,7 @@ public final class JschConnector implements Connector {
       if (level >= WARN) {
         thrown = cause;
       }
-      LOG.debug("{}", message, cause);
+      LOG.trace("{}", message, cause);
     }
 
     Throwable thrown() {

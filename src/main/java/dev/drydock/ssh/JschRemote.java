@@ -57,7 +57,7 @@ final class JschRemote implements Remote {
             }
             // Perhaps the server allows one channel (MaxSessions 1): make room and ask again.
             // Nothing has been run yet.
-            shell.discard();
+            shell.leave();
             return call.run();
           }
         });

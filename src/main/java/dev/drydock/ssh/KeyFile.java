@@ -34,9 +34,7 @@ final class KeyFile {
       throw bad(
           "The key file "
               + file
-              + " cannot be used: it is damaged, or of a kind that Drydock does not know ("
-              + e.getMessage()
-              + "). Choose another key, or make one with: ssh-keygen -t ed25519",
+              + " cannot be used: it is damaged, or of a kind that Drydock does not know. Choose another key, or make one with: ssh-keygen -t ed25519",
           e);
     } catch (RuntimeException e) {
       // JSch's parser trusts the lengths it reads.

@@ -96,6 +96,8 @@ final class KnownHosts {
       return Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
     } catch (NoSuchFileException e) {
       return List.of();
+    } catch (IOException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
     }
   }
 

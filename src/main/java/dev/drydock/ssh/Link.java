@@ -94,11 +94,11 @@ final class Link implements AutoCloseable {
             try {
               work.run();
             } catch (Exception e) {
-              LOG.debug("left behind on {}", target, e);
+              LOG.trace("left behind on {}", target, e);
             }
           });
     } catch (RejectedExecutionException e) {
-      LOG.debug("{} is closed", target, e);
+      LOG.trace("{} is closed", target, e);
     }
   }
 

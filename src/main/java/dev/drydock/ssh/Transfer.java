@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Files over {@code cat}: works where the server has no sftp subsystem. */
 final class Transfer {
@@ -108,7 +110,7 @@ final class Transfer {
   }
 
   private TransferException failed(String what, String path, int code, Collected errors) {
-    String said = new String(errors.bytes(), java.nio.charset.StandardCharsets.UTF_8).strip();
+    String said = new String(errors.bytes(), StandardCharsets.UTF_8).strip();
     String advice;
     if (said.contains("No space left") || said.contains("quota exceeded")) {
       advice = "The server's disk is full: make room there and try again.";
@@ -116,7 +118,8 @@ final class Transfer {
       advice = link.target().user() + " has no right to that there.";
     } else if (said.contains("Read-only file system")) {
       advice = "That disk of the server is read-only.";
-    } else if (said.contains("No such file or directory")) {
+    } else if (said.contains("No such file or directory")
+        || said.toLowerCase(Locale.ROOT).contains("nonexistent")) {
       advice = "That file, or the folder it belongs in, does not exist there.";
     } else if (code == SHORT) {
       advice = "Not all of it arrived. Nothing was changed on the server; try again.";

@@ -196,6 +196,9 @@ final class Wire implements SocketFactory {
       writingSince = System.nanoTime() | 1; // 0 means: not writing
       try {
         out.write(buffer, offset, length);
+      } catch (IOException e) {
+        ended = !closed;
+        throw e;
       } finally {
         writingSince = 0;
       }

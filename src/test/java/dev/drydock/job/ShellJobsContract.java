@@ -92,7 +92,7 @@ abstract class ShellJobsContract {
   }
 
   private void kill(String signal, String pid) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-" + signal, pid).start();
+    Process kill = new ProcessBuilder("kill", "-s", signal, "--", pid).start();
     assertThat(kill.waitFor()).isZero();
   }
 

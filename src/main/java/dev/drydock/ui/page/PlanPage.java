@@ -1,0 +1,336 @@
+package dev.drydock.ui.page;
+
+import dev.drydock.profile.Profile;
+import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlannedStep;
+import dev.drydock.recipe.Step;
+import dev.drydock.recipe.StepScript;
+import dev.drydock.run.RunControl;
+import dev.drydock.session.Session;
+import dev.drydock.ssh.Shell;
+import dev.drydock.ui.Names;
+import dev.drydock.ui.PageId;
+import dev.drydock.ui.Problems;
+import dev.drydock.ui.WizardHost;
+import dev.drydock.ui.WizardModel;
+import dev.drydock.ui.WizardPage;
+import dev.drydock.ui.WizardServices;
+import dev.drydock.ui.widget.Amounts;
+import dev.drydock.ui.widget.Card;
+import dev.drydock.ui.widget.CodeArea;
+import dev.drydock.ui.widget.Icons;
+import dev.drydock.ui.widget.SelectableText;
+import dev.drydock.ui.widget.Ui;
+import java.awt.Toolkit;
+import java.awt.datatransfer.StringSelection;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.swing.BorderFactory;
+import javax.swing.DefaultListModel;
+import javax.swing.JButton;
+import javax.swing.JCheckBox;
+import javax.swing.JComponent;
+import javax.swing.JLabel;
+import javax.swing.JList;
+import javax.swing.JPanel;
+import javax.swing.ListSelectionModel;
+import javax.swing.UIManager;
+import net.miginfocom.swing.MigLayout;
+
+/** Every command that will run, before it does. */
+public final class PlanPage implements WizardPage {
+  private final WizardModel model;
+  private final WizardHost host;
+  private final WizardServices services;
+  private final SelectableText totals = new SelectableText("").named(Names.PLAN_SUMMARY);
+  private final DefaultListModel<PlannedStep> steps = new DefaultListModel<>();
+  private final JList<PlannedStep> list = new CellList<>(steps);
+  private final SelectableText title = new SelectableText("", "h3").named("plan.step.title");
+  private final SelectableText why = new SelectableText("").named("plan.step.why");
+  private final JLabel root = fact("root");
+  private final JLabel time = fact("clock");
+  private final JLabel disk = fact("disk");
+  private final SelectableText undo =
+      new SelectableText("", "small").coloured("Drydock.muted").named("plan.step.undo");
+  private final CodeArea script = CodeArea.shellViewer(Names.PLAN_SCRIPT);
+  private final JCheckBox whole = new JCheckBox();
+  private final JPanel component;
+  private Plan shown;
+
+  PlanPage(WizardModel model, WizardHost host, WizardServices services) {
+    this.model = model;
+    this.host = host;
+    this.services = services;
+    component = lay();
+    model.addListener(
+        part -> {
+          if (part == WizardModel.Part.PLAN || part == WizardModel.Part.RUN) {
+            update();
+          }
+        });
+  }
+
+  private static JLabel fact(String icon) {
+    JLabel label = new JLabel(Icons.get(icon, 16));
+    label.setIconTextGap(6);
+    return Ui.styleClass(label, "small");
+  }
+
+  private JPanel lay() {
+    list.setName(Names.PLAN_STEPS);
+    list.getAccessibleContext().setAccessibleName("Steps of the plan");
+    list.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
+    list.setCellRenderer(new PlanCell(model::alreadyDone));
+    Ui.style(list, "background: $Drydock.card; selectionInsets: 1,4,1,4");
+    list.addListSelectionListener(
+        event -> {
+          if (!event.getValueIsAdjusting()) {
+            showStep();
+          }
+        });
+    Card side =
+        new Card(
+            new MigLayout("insets 8 4 8 4, fill", "[grow, fill]", "[grow, fill]"),
+            "Drydock.card",
+            "Drydock.line");
+    side.add(Ui.scroll(list), "grow");
+    whole.setName("plan.whole");
+    Ui.setMarked(whole, "Show the shared &functions too");
+    whole.addActionListener(event -> showStep());
+    JButton copy = Ui.button(Names.PLAN_COPY, "C&opy", Icons.get("copy", 16), this::copy);
+    script.setBorder(BorderFactory.createLineBorder(UIManager.getColor("Drydock.line")));
+    script.text().getAccessibleContext().setAccessibleName("Commands of the step");
+    JPanel facts = Ui.panel("insets 0, gap 16", "[][][][grow]", "");
+    facts.add(root);
+    facts.add(time);
+    facts.add(disk);
+    JPanel right =
+        Ui.panel("insets 0, gap 0 6, hidemode 3, wrap 1", "[grow, fill]", "");
+    right.add(title, "wmin 0");
+    right.add(why, "wmin 0");
+    right.add(facts);
+    right.add(undo, "wmin 0");
+    right.add(script, "grow, pushy, wmin 0, hmin 80");
+    JPanel below = Ui.panel("insets 0", "[][grow]push[]", "");
+    below.add(whole);
+    below.add(copy, "skip 1");
+    right.add(below);
+    JPanel page =
+        Ui.panel("insets 0, gap 20 12, hidemode 3", "[320!, fill][grow, fill]", "");
+    page.add(totals, "spanx, growx, wmin 0, wrap");
+    page.add(side, "grow, pushy, hmin 0");
+    page.add(right, "grow, pushy, wmin 0, hmin 0");
+    return page;
+  }
+
+  private void update() {
+    Plan plan = model.plan().orElse(null);
+    if (!Objects.equals(plan, shown)) {
+      shown = plan;
+      steps.clear();
+      if (plan != null) {
+        plan.steps().forEach(steps::addElement);
+        list.setSelectedIndex(0);
+      }
+      showStep();
+    }
+    list.repaint();
+    totals.setText(plan == null ? "" : totals(plan));
+  }
+
+  private String totals(Plan plan) {
+    Map<String, Boolean> done = model.alreadyDone().orElse(Map.of());
+    double minutes = 0;
+    long diskMb = 0;
+    int asRoot = 0;
+    for (PlannedStep planned : plan.steps()) {
+      if (!done.getOrDefault(planned.id(), false)) {
+        minutes += planned.step().minutes();
+        diskMb += planned.step().diskMb();
+        asRoot += planned.step().root() ? 1 : 0;
+      }
+    }
+    int all = plan.steps().size();
+    int todo = model.stepsToDo();
+    if (todo == 0) {
+      return "All " + all + " steps are already done: running them again changes nothing.";
+    }
+    return (todo == all
+            ? Amounts.count(all, "step")
+            : todo + " of " + all + " steps to do, the others are already done")
+        + ": " + Amounts.about(minutes)
+        + " on an 866 MHz processor, "
+        + Amounts.megabytes(diskMb)
+        + " of disk, "
+        + (asRoot == 0 ? "none as root." : asRoot + " as root.");
+  }
+
+  private void showStep() {
+    PlannedStep planned = list.getSelectedValue();
+    if (planned == null) {
+      script.show("");
+      return;
+    }
+    Step step = planned.step();
+    title.setText(step.title());
+    why.setText(step.why());
+    root.setText(step.root() ? "runs as root" : "runs as you");
+    root.setForeground(UIManager.getColor(step.root() ? "Drydock.care" : "Drydock.muted"));
+    time.setText(Amounts.about(step.minutes()));
+    time.setForeground(UIManager.getColor("Drydock.muted"));
+    disk.setText(step.diskMb() == 0 ? "no disk" : Amounts.megabytes(step.diskMb()) + " of disk");
+    disk.setForeground(UIManager.getColor("Drydock.muted"));
+    undo.setText(
+        step.undo().isEmpty() ? "This cannot be undone." : "To undo it by hand: " + step.undo());
+    script.show(text(planned));
+  }
+
+  private String text(PlannedStep planned) {
+    if (whole.isSelected()) {
+      return StepScript.job(planned, Instant.now());
+    }
+    StringBuilder text = new StringBuilder();
+    planned
+        .environment()
+        .forEach(
+            (name, value) ->
+                text.append(name)
+                    .append('=')
+                    .append(Shell.quote(value))
+                    .append("; export ")
+                    .append(name)
+                    .append('\n'));
+    return text.append(text.isEmpty() ? "" : "\n").append(planned.step().text()).toString();
+  }
+
+  private void copy() {
+    Toolkit.getDefaultToolkit()
+        .getSystemClipboard()
+        .setContents(new StringSelection(script.text().getText()), null);
+    host.status("The commands are in the clipboard.");
+  }
+
+  @Override
+  public PageId id() {
+    return PageId.PLAN;
+  }
+
+  @Override
+  public String title() {
+    return "What will run";
+  }
+
+  @Override
+  public String instruction() {
+    return "Look through the steps; nothing has been changed on the server yet.";
+  }
+
+  @Override
+  public JComponent component() {
+    return component;
+  }
+
+  @Override
+  public void onShown() {
+    host.clearProblem();
+    if (model.plan().isEmpty() && !makePlan()) {
+      return;
+    }
+    update();
+    if (model.alreadyDone().isEmpty() && model.session().isPresent() && !model.runIsActive()) {
+      Plan plan = model.plan().orElseThrow();
+      Session session = model.session().get();
+      host.work(
+          "Asking " + session.target().host() + " what is already done",
+          () -> session.alreadyDone(plan),
+          model::setAlreadyDone);
+    }
+  }
+
+  /** The choices changed since, and the page was reached by the rail. */
+  private boolean makePlan() {
+    try {
+      model
+          .route()
+          .ifPresent(
+              route ->
+                  model.setPlan(
+                      model
+                          .session()
+                          .orElseThrow()
+                          .plan(route.recipe(), model.choices(route.recipe()))));
+      return model.plan().isPresent();
+    } catch (IllegalArgumentException e) {
+      host.problem(Problems.of(e));
+      return false;
+    }
+  }
+
+  @Override
+  public boolean canGoNext() {
+    return model.plan().isPresent() && model.session().isPresent();
+  }
+
+  private boolean runIsForThisPlan() {
+    return model.runIsActive()
+        && model.record().map(r -> r.plan().equals(model.plan().orElse(null))).orElse(false);
+  }
+
+  @Override
+  public String nextText() {
+    if (runIsForThisPlan()) {
+      return "Back to the &run";
+    }
+    String where = model.session().map(s -> s.target().host()).orElse("the server");
+    int todo = model.stepsToDo();
+    return todo == 0
+        ? "&Run again on " + where
+        : "&Run " + Amounts.count(todo, "step") + " on " + where;
+  }
+
+  @Override
+  public void next() {
+    if (runIsForThisPlan()) {
+      host.show(PageId.RUN);
+      return;
+    }
+    Plan plan = model.plan().orElseThrow();
+    Session session = model.session().orElseThrow();
+    Profile profile = model.profile().withRoute(plan.recipeId(), new TreeMap<>(savedChoices(plan)));
+    Optional<RunControl> old = model.letGoOfRun();
+    host.work(
+        "Starting",
+        () -> {
+          old.ifPresent(RunControl::close);
+          RunControl run = session.newRun(plan, profile.name());
+          Profile kept = profile.withLastRun(run.record().runId());
+          services.profiles().save(kept);
+          return new Started(run, kept);
+        },
+        started -> {
+          model.setProfile(started.profile());
+          model.setRun(started.run());
+          started.run().start();
+          host.show(PageId.RUN);
+        },
+        late -> late.run().close());
+  }
+
+  private record Started(RunControl run, Profile profile) {}
+
+  private Map<String, String> savedChoices(Plan plan) {
+    return model
+        .route()
+        .filter(route -> route.recipe().id().equals(plan.recipeId()))
+        .map(route -> model.choicesToSave())
+        .orElse(model.profile().choices());
+  }
+
+  @Override
+  public JComponent firstFocus() {
+    return list;
+  }
+}

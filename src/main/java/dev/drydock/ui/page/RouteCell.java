@@ -1,0 +1,67 @@
+package dev.drydock.ui.page;
+
+import dev.drydock.recipe.Route;
+import dev.drydock.ui.widget.Amounts;
+import dev.drydock.ui.widget.Icons;
+import dev.drydock.ui.widget.Ui;
+import java.awt.Component;
+import javax.swing.JLabel;
+import javax.swing.JList;
+import javax.swing.JTextArea;
+import javax.swing.ListCellRenderer;
+import javax.swing.UIManager;
+import net.miginfocom.swing.MigLayout;
+
+/** A route: its title, how well it fits, and what it costs. */
+final class RouteCell extends ListCell implements ListCellRenderer<Route> {
+  private final JLabel icon = new JLabel();
+  private final JTextArea title = new JTextArea();
+  private final JLabel fit = new JLabel();
+  private final JLabel cost = new JLabel();
+
+  RouteCell() {
+    super(new MigLayout("insets 11 14 11 12, gap 10 2, hidemode 3", "[][grow, fill]", ""));
+    title.setLineWrap(true);
+    title.setWrapStyleWord(true);
+    title.setOpaque(false);
+    title.setBorder(null);
+    Ui.styleClass(fit, "small");
+    Ui.styleClass(cost, "small");
+    add(icon, "spany 3, top");
+    add(title, "w 190!, wrap");
+    add(fit, "wmin 0, wrap");
+    add(cost, "wmin 0");
+  }
+
+  @Override
+  public Component getListCellRendererComponent(
+      JList<? extends Route> list, Route route, int index, boolean selected, boolean focused) {
+    state(list, selected);
+    icon.setIcon(Icons.get(route.possible() ? "page-route" : "stop", 20));
+    title.setText(route.recipe().title());
+    title.setFont(UIManager.getFont("h4.font"));
+    fit.setText(
+        !route.possible() ? "not on this server" : route.recommended() ? "recommended here" : "");
+    fit.setVisible(!fit.getText().isEmpty());
+    fit.setForeground(colour(route.possible() ? "Drydock.good" : "Drydock.muted"));
+    cost.setText(
+        Amounts.about(route.minutes())
+            + ", "
+            + Amounts.megabytes(route.diskMb())
+            + " of disk");
+    cost.setVisible(route.possible());
+    cost.setForeground(colour("Drydock.muted"));
+    getAccessibleContext()
+        .setAccessibleName(title.getText() + ", " + fit.getText() + ", " + cost.getText());
+    return this;
+  }
+
+  @Override
+  public void updateUI() {
+    super.updateUI();
+    if (title != null) {
+      title.setOpaque(false);
+      title.setBorder(null);
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package dev.drydock.ui.page;
+
+import dev.drydock.profile.Profile;
+import dev.drydock.ssh.LegacyAlgorithms;
+import dev.drydock.ssh.Target;
+import dev.drydock.ui.Names;
+import dev.drydock.ui.widget.Collapsible;
+import dev.drydock.ui.widget.Icons;
+import dev.drydock.ui.widget.SelectableText;
+import dev.drydock.ui.widget.Ui;
+import dev.drydock.ui.widget.Undo;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import javax.swing.JButton;
+import javax.swing.JCheckBox;
+import javax.swing.JComponent;
+import javax.swing.JPanel;
+import javax.swing.JTextField;
+import javax.swing.event.DocumentEvent;
+import javax.swing.event.DocumentListener;
+import net.miginfocom.swing.MigLayout;
+
+/** The fields that say where the server is and how to log in. */
+final class ServerForm extends JPanel {
+  private final JTextField name = field(Names.SERVER_NAME);
+  private final JTextField host = field(Names.SERVER_HOST);
+  private final JTextField port = field(Names.SERVER_PORT);
+  private final JTextField user = field(Names.SERVER_USER);
+  private final JTextField key = field(Names.SERVER_KEY);
+  private final JCheckBox agent = new JCheckBox();
+  private final Map<LegacyAlgorithms, JCheckBox> legacy = new EnumMap<>(LegacyAlgorithms.class);
+  private final Collapsible old;
+  private final SelectableText wrong =
+      new SelectableText("", "small").coloured("Drydock.bad").named("server.wrong");
+  private Profile base = Profile.of("", "", Profile.DEFAULT_PORT, "");
+  private boolean filling;
+  private boolean tried;
+
+  /**
+   * @param chooseKey asks for a key file
+   * @param onChange the person changed something
+   */
+  ServerForm(Runnable chooseKey, Runnable onChange) {
+    super(new MigLayout("insets 4 2 4 2, gap 10 10, hidemode 3", "[][grow, fill][][72!, fill]"));
+    setOpaque(false);
+    host.putClientProperty("JTextField.placeholderText", "poweredge or 192.168.1.20");
+    user.putClientProperty("JTextField.placeholderText", "owner");
+    key.putClientProperty("JTextField.placeholderText", "none: log in by password");
+    name.putClientProperty("JTextField.placeholderText", "the host's name, unless you choose one");
+    agent.setName(Names.SERVER_AGENT);
+    Ui.setMarked(agent, "Offer the keys of my SSH a&gent");
+    JButton choose =
+        Ui.button(Names.SERVER_CHOOSE_KEY, "C&hoose\u2026", Icons.get("key", 16), chooseKey);
+
+    add(Ui.labelFor("H&ost", host));
+    add(host);
+    add(Ui.labelFor("&Port", port));
+    add(port, "wrap");
+    add(Ui.labelFor("&User", user));
+    add(user, "spanx, wrap");
+    add(Ui.labelFor("&Key file", key));
+    add(key, "spanx, split 2, growx");
+    add(choose, "growx 0, wrap");
+    add(agent, "skip 1, spanx, growx 0, left, wrap");
+    add(Ui.labelFor("Saved na&me", name));
+    add(name, "spanx, wrap");
+
+    JPanel boxes = Ui.panel("insets 2 26 0 0, gap 0 4, wrap 1", "[grow, fill]", "");
+    SelectableText warning =
+        new SelectableText(
+                "Only for a server too old for anything better. Each is weak by today's measure,"
+                    + " is tried last, and is allowed for this server alone.",
+                "small")
+            .coloured("Drydock.muted");
+    boxes.add(warning, "wmin 0");
+    for (LegacyAlgorithms category : LegacyAlgorithms.values()) {
+      JCheckBox box = new JCheckBox(category.label());
+      box.setName(Names.SERVER_LEGACY + "." + category.name().toLowerCase(Locale.ROOT));
+      box.addActionListener(event -> onChange.run());
+      legacy.put(category, box);
+      boxes.add(box, "growx 0, left");
+    }
+    old = new Collapsible(Names.SERVER_LEGACY, "&Very old server", boxes);
+    add(old, "newline 2, spanx, growx, wrap");
+    add(wrong, "spanx, wmin 0");
+    wrong.setVisible(false);
+
+    agent.addActionListener(event -> onChange.run());
+    DocumentListener listener = new Changes(onChange);
+    Stream.of(name, host, port, user, key)
+        .forEach(field -> field.getDocument().addDocumentListener(listener));
+  }
+
+  private final class Changes implements DocumentListener {
+    private final Runnable onChange;
+
+    Changes(Runnable onChange) {
+      this.onChange = onChange;
+    }
+
+    private void changed() {
+      if (!filling) {
+        if (tried) {
+          showProblem();
+        }
+        onChange.run();
+      }
+    }
+
+    @Override
+    public void insertUpdate(DocumentEvent e) {
+      changed();
+    }
+
+    @Override
+    public void removeUpdate(DocumentEvent e) {
+      changed();
+    }
+
+    @Override
+    public void changedUpdate(DocumentEvent e) {
+      changed();
+    }
+  }
+
+  private static JTextField field(String name) {
+    JTextField field = Undo.on(new JTextField());
+    field.setName(name);
+    return field;
+  }
+
+  void fill(Profile profile) {
+    filling = true;
+    base = profile;
+    name.setText(profile.name());
+    host.setText(profile.host());
+    port.setText(Integer.toString(profile.port()));
+    user.setText(profile.user());
+    key.setText(profile.identityFile());
+    agent.setSelected(profile.useAgent());
+    legacy.forEach((category, box) -> box.setSelected(profile.legacy().contains(category.name())));
+    old.setOpen(!profile.legacy().isEmpty());
+    Stream.of(name, host, port, user, key).forEach(Undo::forget);
+    filling = false;
+    tried = false;
+    wrong.setVisible(false);
+  }
+
+  void setKeyFile(String path) {
+    key.setText(path);
+  }
+
+  String keyFile() {
+    return key.getText().strip();
+  }
+
+  /** Why the fields do not make a server yet, or empty. */
+  Optional<String> problem() {
+    try {
+      Target target = new Target(host.getText().strip(), portNumber(), user.getText().strip());
+      return target.host().isEmpty() ? Optional.of("") : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /** Says beside the fields what is wrong with them, and puts the focus there. */
+  void pointAtProblem() {
+    tried = true;
+    showProblem();
+    firstWrong().requestFocusInWindow();
+  }
+
+  private void showProblem() {
+    Optional<String> problem = problem();
+    wrong.setText(problem.orElse(""));
+    wrong.setVisible(problem.isPresent());
+    JComponent culprit = problem.isPresent() ? firstWrong() : null;
+    for (JTextField field : List.of(host, port, user)) {
+      field.putClientProperty("JComponent.outline", field == culprit ? "error" : null);
+    }
+    revalidate();
+  }
+
+  private JComponent firstWrong() {
+    try {
+      Target ok = new Target(host.getText().strip(), 22, "x");
+      if (portNumber() < 1 || portNumber() > 65535) {
+        return port;
+      }
+      return ok.host().isEmpty() ? host : user;
+    } catch (IllegalArgumentException e) {
+      return host;
+    }
+  }
+
+  private int portNumber() {
+    try {
+      String text = port.getText().strip();
+      return text.isEmpty() ? Profile.DEFAULT_PORT : Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** What the fields say, with everything else (route, choices, last run) as it was. */
+  Profile draft() {
+    Set<String> allowed = new TreeSet<>(base.legacy());
+    legacy.forEach(
+        (category, box) -> {
+          if (box.isSelected()) {
+            allowed.add(category.name());
+          } else {
+            allowed.remove(category.name());
+          }
+        });
+    String chosenName = name.getText().strip();
+    String chosenHost = host.getText().strip();
+    return new Profile(
+        chosenName.isEmpty() ? nameFor(chosenHost) : chosenName,
+        chosenHost,
+        portNumber(),
+        user.getText().strip(),
+        keyFile(),
+        agent.isSelected(),
+        allowed,
+        base.route(),
+        base.choices(),
+        base.lastRun(),
+        base.unknown());
+  }
+
+  /** An address of IPv6 holds characters that no file name may. */
+  private static String nameFor(String host) {
+    return host.replaceAll("[^A-Za-z0-9._@-]", "-").replaceFirst("^[.-]+", "");
+  }
+
+  JComponent firstField() {
+    return host;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.drydock.ui;
+
+import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.Planner;
+import dev.drydock.recipe.Recipe;
+import dev.drydock.recipe.Route;
+import dev.drydock.run.RunControl;
+import dev.drydock.run.RunRecord;
+import dev.drydock.server.CheckUp;
+import dev.drydock.server.Finding;
+import dev.drydock.server.ServerFacts;
+import dev.drydock.session.Session;
+import dev.drydock.session.Sessions;
+import dev.drydock.ssh.ConnectOptions;
+import dev.drydock.ssh.HostKey;
+import dev.drydock.ssh.Prompts;
+import dev.drydock.ssh.RemoteException;
+import dev.drydock.ssh.Target;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A server that exists only in the test: real check-up and planner, no link. */
+final class FakeSessions implements Sessions {
+  /** Stands in for the login. */
+  @FunctionalInterface
+  interface Login {
+    void to(ConnectOptions options, Prompts prompts) throws RemoteException;
+  }
+
+  final Planner planner = new Planner();
+  final List<ConnectOptions> connects = new CopyOnWriteArrayList<>();
+  final List<FakeRun> runs = new CopyOnWriteArrayList<>();
+  final List<FakeSession> opened = new CopyOnWriteArrayList<>();
+  volatile Login login = (options, prompts) -> {};
+  volatile ServerFacts facts = FakeFacts.pentium3();
+  volatile Map<String, Boolean> done = Map.of();
+  private final Path folder;
+
+  FakeSessions(Path folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public Session connect(ConnectOptions options, Prompts prompts) throws RemoteException {
+    connects.add(options);
+    login.to(options, prompts);
+    FakeSession session = new FakeSession(options.target());
+    opened.add(session);
+    return session;
+  }
+
+  @Override
+  public List<Recipe> recipes() {
+    return planner.recipes().all();
+  }
+
+  @Override
+  public List<RunRecord> runs() {
+    return runs.stream().map(FakeRun::record).toList();
+  }
+
+  @Override
+  public RunRecord run(String runId) throws IOException {
+    return find(runId).record();
+  }
+
+  private FakeRun find(String runId) throws IOException {
+    return runs.stream()
+        .filter(run -> run.record().runId().equals(runId))
+        .findFirst()
+        .orElseThrow(() -> new NoSuchFileException(runId));
+  }
+
+  /** The plan this server would get without any choices. */
+  Plan plan() {
+    return planner.plan(planner.recipes().all().get(0), facts, Map.of());
+  }
+
+  FakeRun addRun(String id, String profile) {
+    FakeRun run = new FakeRun(id, profile, plan(), folder.resolve(id));
+    runs.add(0, run);
+    return run;
+  }
+
+  final class FakeSession implements Session {
+    private final Target target;
+    private ServerFacts read;
+    volatile boolean closed;
+
+    FakeSession(Target target) {
+      this.target = target;
+    }
+
+    @Override
+    public Target target() {
+      return target;
+    }
+
+    @Override
+    public HostKey hostKey() {
+      return FakeSessions.hostKey();
+    }
+
+    @Override
+    public ServerFacts readFacts() {
+      read = facts;
+      return read;
+    }
+
+    @Override
+    public Optional<ServerFacts> facts() {
+      return Optional.ofNullable(read);
+    }
+
+    @Override
+    public List<Finding> findings() {
+      return CheckUp.judge(read);
+    }
+
+    @Override
+    public List<Route> routes() {
+      return planner.routes(read);
+    }
+
+    @Override
+    public Map<String, String> defaults(Recipe recipe) {
+      return planner.defaults(recipe, read);
+    }
+
+    @Override
+    public Plan plan(Recipe recipe, Map<String, String> choices) {
+      return planner.plan(recipe, read, choices);
+    }
+
+    @Override
+    public Map<String, Boolean> alreadyDone(Plan plan) {
+      Map<String, Boolean> answer = new HashMap<>();
+      plan.steps().forEach(step -> answer.put(step.id(), done.getOrDefault(step.id(), false)));
+      return answer;
+    }
+
+    @Override
+    public RunControl newRun(Plan plan, String profileName) {
+      FakeRun run =
+          new FakeRun(
+              "run" + (runs.size() + 1), profileName, plan, folder.resolve("run" + runs.size()));
+      runs.add(0, run);
+      return run;
+    }
+
+    @Override
+    public RunControl openRun(String runId) throws IOException {
+      return find(runId);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  static HostKey hostKey() {
+    return new HostKey(
+        "ssh-ed25519",
+        "SHA256:uJ1yCzVq3kE0m8wLJ2pX0nT4b7R9aSdFgHjKlZxCvBn",
+        "MD5:3a:7f:19:c4:52:08:be:d1:6e:90:4b:2d:f3:85:a7:1c");
+  }
+}

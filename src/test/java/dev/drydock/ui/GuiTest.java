@@ -1,0 +1,253 @@
+package dev.drydock.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.profile.Profile;
+import dev.drydock.profile.ProfileException;
+import dev.drydock.profile.ProfileStore;
+import java.awt.Component;
+import java.awt.GraphicsEnvironment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import javax.swing.AbstractButton;
+import javax.swing.JLabel;
+import javax.swing.JTextArea;
+import org.assertj.swing.core.BasicRobot;
+import org.assertj.swing.core.Robot;
+import org.assertj.swing.edt.FailOnThreadViolationRepaintManager;
+import org.assertj.swing.edt.GuiActionRunner;
+import org.assertj.swing.fixture.FrameFixture;
+import org.assertj.swing.timing.Condition;
+import org.assertj.swing.timing.Pause;
+import org.assertj.swing.timing.Timeout;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The wizard over a server that is not there, with the checker of Swing's threading on. */
+abstract class GuiTest {
+  static final long WAIT_MILLIS = 20_000;
+
+  @TempDir Path home;
+
+  Robot robot;
+  FakeSessions sessions;
+  ProfileStore profiles;
+  Path settings;
+  Path exported;
+  Optional<Path> answerOfFileDialog = Optional.empty();
+  final List<String> exports = new CopyOnWriteArrayList<>();
+  final CountDownLatch closed = new CountDownLatch(1);
+  Wizard wizard;
+  FrameFixture window;
+
+  @BeforeAll
+  static void needsDisplay() {
+    if (GraphicsEnvironment.isHeadless()) {
+      throw new IllegalStateException(
+          "The window's tests need a display: run them under xvfb-run.");
+    }
+    FailOnThreadViolationRepaintManager.install();
+  }
+
+  @AfterAll
+  static void uninstall() {
+    FailOnThreadViolationRepaintManager.uninstall();
+  }
+
+  @BeforeEach
+  void prepare() {
+    robot = BasicRobot.robotWithNewAwtHierarchy();
+    robot.settings().delayBetweenEvents(5);
+    robot.settings().eventPostingDelay(20);
+    sessions = new FakeSessions(home.resolve("runs"));
+    profiles = new ProfileStore(home.resolve("profiles"));
+    settings = home.resolve("settings.json");
+    exported = home.resolve("transcript.txt");
+  }
+
+  @AfterEach
+  void close() throws InterruptedException {
+    if (wizard != null) {
+      Edt.run(wizard::closeNow);
+      assertThat(closed.await(WAIT_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+    }
+    robot.cleanUp();
+  }
+
+  final WizardServices services() {
+    return new WizardServices(
+        sessions,
+        profiles,
+        (record, format, file) -> exports.add(record.runId() + " " + format.id() + " " + file),
+        () -> List.of(Profile.of("attic", "attic.example", 2222, "owner")),
+        settings,
+        new FileDialogs() {
+          @Override
+          public Optional<Path> open(Component over, String title, Path start) {
+            return answerOfFileDialog;
+          }
+
+          @Override
+          public Optional<Path> save(Component over, String title, Path suggested) {
+            return answerOfFileDialog;
+          }
+        },
+        closed::countDown);
+  }
+
+  final void open(String profile) {
+    wizard = Wizard.open(services(), Optional.ofNullable(profile));
+    window = new FrameFixture(robot, wizard.frame());
+    waitForIdle();
+    if (profile != null) {
+      awaitTrue("the profile is shown", () -> wizard.model().profile().name().equals(profile));
+    }
+  }
+
+  final void saveProfile() {
+    saveProfile(Profile.of("poweredge", "poweredge", 22, "owner"));
+  }
+
+  final void saveProfile(Profile profile) {
+    try {
+      profiles.save(profile);
+    } catch (ProfileException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  final Profile load(String name) {
+    try {
+      return profiles.load(name);
+    } catch (ProfileException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A saved server with a run of which the first steps are done. */
+  final FakeRun halfDone() {
+    FakeRun run = sessions.addRun("run7", "poweredge");
+    run.doneUpTo(7);
+    saveProfile(Profile.of("poweredge", "poweredge", 22, "owner").withLastRun("run7"));
+    return run;
+  }
+
+  // ---- waiting
+
+  static <T> T onEdt(java.util.concurrent.Callable<T> query) {
+    return GuiActionRunner.execute(query);
+  }
+
+  static void awaitTrue(String what, BooleanSupplier onEdt) {
+    Pause.pause(
+        new Condition(what) {
+          @Override
+          public boolean test() {
+            return onEdt(onEdt::getAsBoolean);
+          }
+        },
+        Timeout.timeout(WAIT_MILLIS));
+  }
+
+  final void waitForIdle() {
+    awaitTrue("nothing is under way", () -> !wizard.isBusy());
+    robot.waitForIdle();
+  }
+
+  final void awaitPage(PageId page) {
+    awaitTrue("page " + page, () -> wizard.current() == page && !wizard.isBusy());
+    robot.waitForIdle();
+  }
+
+  final void awaitText(String name, String part) {
+    awaitTrue(name + " says " + part, () -> text(name).contains(part));
+  }
+
+  /** Text of a visible component, or "". */
+  final String text(String name) {
+    return onEdt(
+        () -> {
+          Component found = find(wizard.frame(), name);
+          if (found == null || !found.isShowing()) {
+            return "";
+          }
+          if (found instanceof JTextArea area) {
+            return area.getText();
+          }
+          return found instanceof JLabel label ? label.getText() : "";
+        });
+  }
+
+  static Component find(java.awt.Container in, String name) {
+    List<Component> todo = new ArrayList<>(List.of(in.getComponents()));
+    while (!todo.isEmpty()) {
+      Component next = todo.remove(todo.size() - 1);
+      if (name.equals(next.getName())) {
+        return next;
+      }
+      if (next instanceof java.awt.Container container) {
+        todo.addAll(List.of(container.getComponents()));
+      }
+    }
+    return null;
+  }
+
+  // ---- walking
+
+  final void next() {
+    press(Names.NEXT);
+  }
+
+  /** Presses a button of the window once it can be, wherever the screen ends. */
+  final void press(String name) {
+    awaitTrue(
+        name + " can be pressed",
+        () ->
+            find(wizard.frame(), name) instanceof AbstractButton button
+                && button.isShowing()
+                && button.isEnabled());
+    onEdt(
+        () -> {
+          ((AbstractButton) find(wizard.frame(), name)).doClick();
+          return null;
+        });
+    robot.waitForIdle();
+  }
+
+  final void connect() {
+    next();
+    awaitPage(PageId.CHECK_UP);
+    awaitTrue("facts are read", () -> wizard.model().facts().isPresent());
+    waitForIdle();
+  }
+
+  final void toRoute() {
+    connect();
+    next();
+    awaitPage(PageId.ROUTE);
+  }
+
+  final void toPlan() {
+    toRoute();
+    next();
+    awaitPage(PageId.PLAN);
+    awaitTrue("asked what is done", () -> wizard.model().alreadyDone().isPresent());
+    waitForIdle();
+  }
+
+  final FakeRun toRun() {
+    toPlan();
+    next();
+    awaitPage(PageId.RUN);
+    return sessions.runs.get(0);
+  }
+}

@@ -1,0 +1,166 @@
+package dev.drydock.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.profile.Profile;
+import dev.drydock.run.RunState;
+import dev.drydock.run.StepState;
+import dev.drydock.ssh.ConnectFailedException;
+import java.awt.Dimension;
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
+import java.awt.Window;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import javax.swing.RootPaneContainer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Draws every page in both themes and at both ends of the scale into {@code target/screenshots}.
+ * {@code -Ddrydock.screenshots=src/docs/screenshots} also renews the pictures that README.md shows.
+ */
+class PagesScreenshotsTest extends GuiTest {
+  private static final Path FOLDER = Path.of("target", "screenshots");
+  private Theme.Choice theme;
+  private int scale;
+
+  @ParameterizedTest
+  @CsvSource({"LIGHT,100", "DARK,100", "LIGHT,200", "DARK,200"})
+  void everyPage(Theme.Choice choice, int percent) throws Exception {
+    theme = choice;
+    scale = percent;
+    // At 200 % on a screen where the window does not fit twice as large.
+    Dimension size = percent == 100 ? Wizard.SIZE : new Dimension(1900, 1180);
+    new Settings(choice, percent, Optional.of(new Rectangle(0, 0, size.width, size.height)), false)
+        .write(settings);
+    saveProfile(Profile.of("attic", "attic.example", 2222, "owner"));
+    FakeRun old = halfDone();
+    old.become(RunState.DISCONNECTED, "");
+    FakeRun done = sessions.addRun("run3", "basement");
+    done.doneUpTo(sessions.plan().steps().size());
+    saveProfile(Profile.of("basement", "basement", 22, "owner").withLastRun("run3"));
+    open("poweredge");
+    awaitText("server.banner.title", "7 of");
+    picture("1-server");
+
+    sessions.login =
+        (options, prompts) -> {
+          throw new ConnectFailedException(
+              ConnectFailedException.Kind.REFUSED,
+              "poweredge refuses connections on port 22. Nothing listens there: either the SSH"
+                  + " server is not running or it uses another port. Start it on the server (on"
+                  + " Debian: sudo systemctl start ssh), or correct the port.",
+              new IOException("Connection refused"));
+        };
+    next();
+    awaitText(Names.PROBLEM_WHAT, "refuses");
+    picture("1-server-error");
+    sessions.login =
+        (options, prompts) -> prompts.trustHostKey(options.target(), FakeSessions.hostKey());
+    next();
+    awaitTrue(
+        "dialog",
+        () ->
+            wizard.frame().getOwnedWindows().length > 0
+                && wizard.frame().getOwnedWindows()[0].isShowing());
+    robot.waitForIdle();
+    picture("1-server-key", wizard.frame().getOwnedWindows()[0]);
+    onEdt(
+        () -> {
+          ((javax.swing.JButton) find(wizard.frame().getOwnedWindows()[0], Names.PROMPT_OK)).doClick();
+          return null;
+        });
+    awaitPage(PageId.CHECK_UP);
+    awaitTrue("facts are read", () -> wizard.model().facts().isPresent());
+    waitForIdle();
+    picture("2-checkup");
+    next();
+    awaitPage(PageId.ROUTE);
+    picture("3-route");
+    next();
+    awaitPage(PageId.PLAN);
+    waitForIdle();
+    picture("4-plan");
+    next();
+    awaitPage(PageId.RUN);
+    run(sessions.runs.get(0));
+  }
+
+  private void run(FakeRun run) throws Exception {
+    run.doneUpTo(7);
+    run.output(7, Outputs.DEBOOTSTRAP);
+    run.step(7, StepState.RUNNING, Duration.ofSeconds(214), null, "");
+    awaitText(Names.RUN_SUMMARY, "7 of");
+    awaitConsole("Unpacking");
+    picture("5-run");
+    run.become(RunState.RECONNECTING, "No answer for 45 s. Next try in 20 s.");
+    awaitText("run.banner.title", "lost");
+    picture("5-run-link");
+    run.output(7, Outputs.FAILURE);
+    run.step(
+        7,
+        StepState.FAILED,
+        Duration.ofSeconds(398),
+        1,
+        "The disk is full: /var has 0 MB free. Free at least 400 MB there, then press Retry.");
+    run.become(RunState.NEEDS_DECISION, "");
+    awaitText(Names.PROBLEM_WHAT, "failed");
+    picture("5-run-error");
+    int all = run.record().steps().size();
+    run.doneUpTo(all);
+    run.output(all - 1, Outputs.REPORT);
+    run.become(RunState.FINISHED, "");
+    awaitTrue("finished", () -> wizard.model().runIsFinished());
+    next();
+    awaitPage(PageId.RESULT);
+    awaitTrue("chart", () -> find(wizard.frame(), Names.RESULT_CHART).isShowing());
+    picture("6-result");
+  }
+
+  private void awaitConsole(String part) {
+    awaitTrue(
+        "the console shows " + part,
+        () ->
+            find(wizard.frame(), "console") instanceof dev.drydock.ui.console.ConsoleView view
+                && view.isCaughtUp()
+                && view.visibleText().contains(part));
+  }
+
+  private void picture(String name) throws IOException {
+    picture(name, wizard.frame());
+  }
+
+  private void picture(String name, Window of) throws IOException {
+    robot.waitForIdle();
+    BufferedImage image =
+        onEdt(
+            () -> {
+              javax.swing.JRootPane root = ((RootPaneContainer) of).getRootPane();
+              BufferedImage drawn =
+                  new BufferedImage(root.getWidth(), root.getHeight(), BufferedImage.TYPE_INT_RGB);
+              Graphics2D g = drawn.createGraphics();
+              root.paint(g);
+              g.dispose();
+              return drawn;
+            });
+    String file = name + "-" + theme.name().toLowerCase(Locale.ROOT) + "-" + scale + ".png";
+    write(image, FOLDER.resolve(file));
+    String docs = System.getProperty("drydock.screenshots", "");
+    if (!docs.isEmpty() && scale == 100) {
+      write(image, Path.of(docs).resolve(file.replace("-100", "")));
+    }
+    assertThat(image.getWidth()).isGreaterThan(200);
+  }
+
+  private static void write(BufferedImage image, Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    assertThat(ImageIO.write(image, "png", file.toFile())).isTrue();
+  }
+}
