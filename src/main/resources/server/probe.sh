@@ -21,7 +21,13 @@ frame() {
 bounded() {
   "$@" 2>&1 &
   job=$!
-  { sleep 5 && kill -9 "$job"; } >/dev/null &
+  {
+    nap=
+    trap 'kill $nap; exit' TERM # else the sleep would outlive the probe
+    sleep 5 &
+    nap=$!
+    wait "$nap" && kill -9 "$job"
+  } >/dev/null &
   watch=$!
   wait "$job"
   status=$?
@@ -123,9 +129,6 @@ if command -v apt-cache >/dev/null; then
   apt-cache policy docker.io apparmor debootstrap containerd runc iptables git gcc make lxc \
     xz-utils mmdebstrap curl ca-certificates 2>&1
 fi
-
-frame releases
-grep -E '^(Origin|Suite|Codename|Date|Valid-Until):' /dev/null /var/lib/apt/lists/*Release
 
 frame docker
 pid=

@@ -77,11 +77,16 @@ apply() {
       "Drydock did not make it that way. Move it away, then try again."
   fi
   need_disk "$STATE_DIR" "$ROOTFS_MB" "a small system"
+  # A container needs the certificates to fetch from a mirror over https.
+  set -- --variant=minbase
+  case "$MIRROR $SOURCES" in
+    *https://*) set -- "$@" --include=ca-certificates ;;
+  esac
   if [ "$BASE_TOOL" = mmdebstrap ]; then
-    run mmdebstrap --variant=minbase --architectures="$ARCH" \
+    run mmdebstrap "$@" --architectures="$ARCH" \
       "$SUITE" "$ROOTFS.partial" "$MIRROR" || base_failed
   else
-    run debootstrap --variant=minbase --arch="$ARCH" \
+    run debootstrap "$@" --arch="$ARCH" \
       "$SUITE" "$ROOTFS.partial" "$MIRROR" || base_failed
   fi
   rm -f "$ROOTFS.partial"/var/cache/apt/archives/*.deb
@@ -90,7 +95,7 @@ apply() {
 verify() {
   if [ -d "$ROOTFS.partial" ]; then
     run chroot "$ROOTFS.partial" /usr/bin/dpkg --audit
-    run chroot "$ROOTFS.partial" /usr/bin/apt-get --version
+    run chroot "$ROOTFS.partial" /usr/bin/apt-get check
     # To the disk before the name that says "complete".
     sync
     mv "$ROOTFS.partial" "$ROOTFS"

@@ -7,24 +7,32 @@
 # undo: Nothing to undo: it only looks.
 # relogin: no
 
+# shellcheck disable=SC2154  # the prelude's functions answer in variables
+
 REPORT_FILE=$LOGIN_HOME/drydock/state/report
 
-# The ids of both images: what the kept report was made of.
+# The ids of the images that there are, in one line: what the kept report was made of.
 report_key() {
-  report_key=$(briefly docker image inspect --format '{{.Id}}' "$IMAGE" "$BUILT_IMAGE" 2>/dev/null)
+  report_key='of'
+  # Prints those it finds, and fails if one of them is missing.
+  for report_id in $(briefly docker image inspect --format '{{.Id}}' "$IMAGE" "$BUILT_IMAGE" \
+    2>/dev/null); do
+    report_key="$report_key $report_id"
+  done
 }
 
 check() {
   [ -f "$REPORT_FILE" ] || return 1
-  report_key || return 1
-  report_kept=$({ read -r report_a && read -r report_b && printf '%s\n%s\n' "$report_a" "$report_b"; } \
-    <"$REPORT_FILE") || return 1
-  [ "$report_kept" = "$report_key" ] || return 1
-  tail -n +3 "$REPORT_FILE"
+  report_key
+  read -r report_kept <"$REPORT_FILE" || return 1
+  [ "$report_key" != of ] && [ "$report_kept" = "$report_key" ] || return 1
+  tail -n +2 "$REPORT_FILE"
 }
 
-# image NAME: its line, then its layers', oldest first.
+# report_image NAME: its line, then its layers', oldest first.
 report_image() {
+  image_id "$1"
+  [ -n "$image_id" ] || return 0
   printf 'image %s %s\n' "$1" "$(docker image inspect --format '{{.Size}}' "$1")"
   report_layers=
   report_history=$(docker history --no-trunc --human=false --format '{{.Size}} {{.CreatedBy}}' "$1")
@@ -40,8 +48,9 @@ END_OF_HISTORY
 apply() {
   run docker version
   run docker images
-  report_key || fail "An image is missing." \
-    "Run the steps that make $IMAGE and $BUILT_IMAGE again."
+  report_key
+  [ "$report_key" != of ] || fail "There is neither $IMAGE nor $BUILT_IMAGE." \
+    "Run the steps that make them again."
   report_text=$(
     printf '%s\n' '--- drydock report 1'
     printf 'engine %s\n' "$(docker version --format '{{.Server.Version}}')"
@@ -54,7 +63,8 @@ apply() {
 
 verify() {
   case $report_text in
-    *"image $IMAGE "[1-9]*"image $BUILT_IMAGE "[1-9]*) ;;
+    *"
+image "*" "[1-9]*) ;;
     *) fail "Docker did not tell the images' sizes." "Look at: docker images" ;;
   esac
   printf '%s\n%s\n' "$report_key" "$report_text" | keep "$REPORT_FILE"

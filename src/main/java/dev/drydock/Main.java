@@ -1,10 +1,64 @@
 package dev.drydock;
 
+import dev.drydock.cli.Cli;
+import dev.drydock.cli.CliEnvironment;
+import dev.drydock.cli.Interrupts;
+import dev.drydock.cli.LivePractice;
+import dev.drydock.cli.Logs;
+import dev.drydock.cli.SystemTerminal;
+import dev.drydock.files.DrydockHome;
+import dev.drydock.profile.ProfileStore;
+import dev.drydock.session.LiveSessions;
+import dev.drydock.session.Sessions;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.time.ZoneId;
+import java.util.function.Supplier;
+
 /** Entry point: no argument opens the wizard, anything else is the command line. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.err.println("not wired yet");
+    DrydockHome home = DrydockHome.fromEnvironment();
+    Logs.start(home.log());
+    ProfileStore profiles = new ProfileStore(home.profiles());
+    Supplier<Sessions> sessions = new Once<>(() -> new LiveSessions(home));
+    CliEnvironment environment =
+        new CliEnvironment(
+            home,
+            sessions,
+            profiles,
+            new LivePractice(home),
+            // Unbuffered: a password must not stay behind in a buffer.
+            new FileInputStream(FileDescriptor.in),
+            System.out,
+            System.err,
+            new SystemTerminal(),
+            Interrupts.ofProcess(),
+            ZoneId.systemDefault(),
+            profile -> {
+              System.err.println("drydock: the window is not wired yet");
+              return 1;
+            });
+    System.exit(Cli.run(environment, args));
+  }
+
+  /** Makes its value when it is first asked for, once. */
+  private static final class Once<T> implements Supplier<T> {
+    private final Supplier<T> maker;
+    private T value;
+
+    Once(Supplier<T> maker) {
+      this.maker = maker;
+    }
+
+    @Override
+    public synchronized T get() {
+      if (value == null) {
+        value = maker.get();
+      }
+      return value;
+    }
   }
 }

@@ -166,6 +166,7 @@ public final class Planner {
                 throw new IllegalArgumentException(message);
               });
     }
+    requireDistinct(recipe, values);
     Map<String, String> variables = new HashMap<>(facts(facts));
     variables.putAll(values);
     List<PlannedStep> planned =
@@ -178,6 +179,25 @@ public final class Planner {
         recipe.title(),
         Collections.unmodifiableMap(new LinkedHashMap<>(values)),
         planned);
+  }
+
+  private static void requireDistinct(Recipe recipe, Map<String, String> values) {
+    Map<String, String> labels = new HashMap<>();
+    for (String id : recipe.distinct()) {
+      // Docker takes a name without a tag for the tag "latest".
+      String value = values.get(id).replaceFirst(":latest$", "");
+      String label = recipe.parameter(id).orElseThrow().label();
+      String other = labels.putIfAbsent(value, label);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            label
+                + " and "
+                + other
+                + " are both \""
+                + values.get(id)
+                + "\". One would take the other's name away: give them different names.");
+      }
+    }
   }
 
   /** What is wrong with a value, in a sentence for the person, or empty. */

@@ -7,6 +7,7 @@ import java.util.Optional;
  * One file of {@code resources/recipes}: a road from a bare server to a container.
  *
  * @param needs names of the {@link Condition}s without which the recipe cannot be run
+ * @param distinct parameters no two of which may have the same value
  */
 public record Recipe(
     String id,
@@ -14,18 +15,20 @@ public record Recipe(
     String summary,
     List<Parameter> parameters,
     List<Entry> steps,
-    List<String> needs) {
+    List<String> needs,
+    List<String> distinct) {
 
   public Recipe {
     parameters = List.copyOf(parameters);
     steps = List.copyOf(steps);
     needs = List.copyOf(needs);
+    distinct = List.copyOf(distinct);
   }
 
   /** A recipe that every server can run. */
   public Recipe(
       String id, String title, String summary, List<Parameter> parameters, List<Entry> steps) {
-    this(id, title, summary, parameters, steps, List.of());
+    this(id, title, summary, parameters, steps, List.of(), List.of());
   }
 
   public Optional<Parameter> parameter(String parameterId) {

@@ -92,7 +92,13 @@ public final class Recipes {
     }
     List<String> needs = orEmpty(file.needs());
     needs.forEach(Condition::named);
-    return new Recipe(id, file.title(), file.summary().strip(), parameters, entries, needs);
+    List<String> distinct = orEmpty(file.distinct());
+    List<String> ids = parameters.stream().map(Parameter::id).toList();
+    if (!ids.containsAll(distinct)) {
+      throw new RecipeException("recipe " + id + ": distinct names no parameter: " + distinct);
+    }
+    return new Recipe(
+        id, file.title(), file.summary().strip(), parameters, entries, needs, distinct);
   }
 
   private static Parameter parameter(String recipe, ParameterFile file) {
@@ -159,6 +165,7 @@ public final class Recipes {
       String title,
       String summary,
       List<String> needs,
+      List<String> distinct,
       List<ParameterFile> parameters,
       List<EntryFile> steps) {}
 

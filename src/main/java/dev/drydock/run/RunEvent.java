@@ -1,11 +1,21 @@
 package dev.drydock.run;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 
 /**
  * Something that happened in a run. All but {@link OutputGrew} are written to the journal before
  * anyone is told.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = RunEvent.RunStarted.class, name = "run-started"),
+  @JsonSubTypes.Type(value = RunEvent.RunChanged.class, name = "run"),
+  @JsonSubTypes.Type(value = RunEvent.StepChanged.class, name = "step"),
+  @JsonSubTypes.Type(value = RunEvent.LinkChanged.class, name = "link"),
+  @JsonSubTypes.Type(value = RunEvent.OutputGrew.class, name = "output")
+})
 public sealed interface RunEvent {
   Instant at();
 

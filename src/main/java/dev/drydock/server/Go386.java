@@ -41,8 +41,8 @@ public final class Go386 {
 
   public static Answer decide(ServerFacts facts, GoVersion version) {
     ServerFacts.Cpu cpu = facts.cpu();
-    if (facts.os().machine().equals("x86_64") && facts.os().architecture().equals("i386")) {
-      // 32-bit programs on a 64-bit kernel: Go builds for 386 there.
+    if (facts.os().architecture().equals("i386") && !cpu.flags().isEmpty()) {
+      // Also on a 64-bit kernel: where the programs are 32-bit, Go builds for 386.
       return decide32(cpu, version);
     }
     return decide(cpu, version);

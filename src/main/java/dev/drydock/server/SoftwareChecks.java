@@ -34,21 +34,24 @@ final class SoftwareChecks {
     }
     if (!packages.indexWorks()) {
       return new Finding(
-          id,
-          label,
-          "does not answer",
-          Verdict.CARE,
-          "apt says: " + packages.indexProblem() + " A step fetches it anew (apt-get update).");
+          id, label, "does not answer", Verdict.CARE, indexAdvice(packages.indexProblem()));
     }
     if (!packages.indexProblem().isEmpty()) {
       return new Finding(
-          id,
-          label,
-          "works, with complaints",
-          Verdict.CARE,
-          "apt says: " + packages.indexProblem() + " A step fetches it anew (apt-get update).");
+          id, label, "works, with complaints", Verdict.CARE, indexAdvice(packages.indexProblem()));
     }
     return new Finding(id, label, "works", Verdict.FINE, "");
+  }
+
+  /** The problem may be in apt's own words, or a sentence about apt. */
+  private static String indexAdvice(String problem) {
+    String sentence = problem.startsWith("apt ") ? problem : "apt says: " + problem;
+    boolean sources = problem.contains("list of sources") || problem.contains("source list");
+    return sentence
+        + (sentence.endsWith(".") ? "" : ".")
+        + (sources
+            ? " Correct that line on the server, as root, then check again."
+            : " A step fetches the index anew (apt-get update).");
   }
 
   private static Finding engine(ServerFacts facts) {

@@ -1,5 +1,7 @@
 package dev.drydock.ssh;
 
+import java.util.Set;
+
 /** No session came to be. */
 public final class ConnectFailedException extends RemoteException {
   private static final long serialVersionUID = 1;
@@ -31,9 +33,26 @@ public final class ConnectFailedException extends RemoteException {
 
   private final Kind kind;
 
+  @SuppressWarnings("serial") // Set.of is serialisable
+  private final Set<LegacyAlgorithms> wouldHelp;
+
   public ConnectFailedException(Kind kind, String message, Throwable cause) {
+    this(kind, message, cause, Set.of());
+  }
+
+  public ConnectFailedException(
+      Kind kind, String message, Throwable cause, Set<LegacyAlgorithms> wouldHelp) {
     super(message, cause);
     this.kind = kind;
+    this.wouldHelp = Set.copyOf(wouldHelp);
+  }
+
+  /**
+   * For {@link Kind#NO_COMMON_ALGORITHM}: the categories that the server would need beyond those
+   * allowed; empty when no category helps.
+   */
+  public Set<LegacyAlgorithms> wouldHelp() {
+    return wouldHelp;
   }
 
   public Kind kind() {

@@ -7,7 +7,15 @@ import java.io.OutputStream;
  * One logged-in session. Every method blocks and may be called from any thread but the event
  * dispatch thread; calls on one Remote are queued one after another. A lost link is always a {@link
  * ConnectionLostException}, after which the Remote is dead and a new one must be connected.
- * Interrupting a blocked caller ends the call (and, for {@link #stream}, what it runs).
+ *
+ * <p>Interrupting a blocked caller ends the call with a {@link CommandAbortedException} ({@link
+ * CommandAbortedException.Kind#INTERRUPTED}) and the caller's interrupt flag set again; the link
+ * stands and later calls work, and none ever sees late output of the interrupted one. What a {@link
+ * #stream} runs is ended (TERM, then its output is closed); what {@link #exec} or {@link #sudo}
+ * runs goes on until it writes to its closed output.
+ *
+ * <p>A script must redirect the output of whatever it leaves running in the background: {@link
+ * #stream} and {@link #sudo} end only when nobody holds their output open.
  */
 public interface Remote extends AutoCloseable {
   Target target();
@@ -18,12 +26,17 @@ public interface Remote extends AutoCloseable {
    * script runs in a shell process of its own: it may {@code exit}, {@code cd}, set options.
    * Standard input is /dev/null. Output is kept whole in memory: for small answers only (an output
    * over 16 MiB is a {@link TransferException}).
+   *
+   * @throws CommandAbortedException interrupted, or the script took its shell down with it; the
+   *     next call gets a new shell
    */
   ExecResult exec(String script) throws RemoteException;
 
   /**
    * Runs a script on a channel of its own whose standard output goes to {@code sink} as it comes,
-   * in chunks as they arrive; returns when it ends.
+   * in chunks as they arrive; returns when it ends, with an empty {@link ExecResult#out()} and at
+   * most the last 1 MiB of standard error. Standard input is empty. An exception from the sink ends
+   * the call and is thrown from here.
    */
   ExecResult stream(String script, Sink sink) throws RemoteException;
 
@@ -31,6 +44,11 @@ public interface Remote extends AutoCloseable {
    * Runs {@code script} as root through one sudo (or directly where the login is root), feeding
    * {@code stdin} to it after sudo has let it run. The password, if sudo asks, is written only
    * after sudo's own prompt (a nonce) shows, and is tried once.
+   *
+   * <p>Neither the script nor {@code stdin} ever is an argument (visible in {@code ps}, logged by
+   * sudo) or a file: the log shows only a short launcher, and both follow over the channel once
+   * root runs. Where sudo insists on a terminal ({@code requiretty}), one is given, and then
+   * standard error is part of standard output.
    *
    * @param password null when none is known; then a prompt is {@link
    *     SudoException.Kind#PASSWORD_NEEDED}
@@ -42,6 +60,7 @@ public interface Remote extends AutoCloseable {
    * Sends a file: to a temporary name beside {@code path}, renamed when complete and of the right
    * length.
    *
+   * @param path relative to the login folder, or absolute; {@code ~} is not expanded
    * @param mode for example 0600
    */
   void upload(InputStream content, long length, String path, int mode) throws RemoteException;

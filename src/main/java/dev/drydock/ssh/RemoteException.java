@@ -7,7 +7,11 @@ import java.io.IOException;
  * happened, and what to do about it. {@link #getCause()} has the technical part, for the log.
  */
 public sealed class RemoteException extends IOException
-    permits ConnectFailedException, ConnectionLostException, SudoException, TransferException {
+    permits CommandAbortedException,
+        ConnectFailedException,
+        ConnectionLostException,
+        SudoException,
+        TransferException {
   private static final long serialVersionUID = 1;
 
   protected RemoteException(String message, Throwable cause) {

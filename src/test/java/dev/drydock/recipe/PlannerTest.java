@@ -381,6 +381,19 @@ final class PlannerTest {
   }
 
   @Test
+  void plan_bothImagesOfOneName() {
+    assertThatThrownBy(
+            () ->
+                planner.plan(
+                    recipe,
+                    new Facts().build(),
+                    Map.of("IMAGE", "me/a", "BUILT_IMAGE", "me/a:latest")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Base image")
+        .hasMessageContaining("different names");
+  }
+
+  @Test
   void plan_unknownParameter() {
     assertThatThrownBy(() -> planner.plan(recipe, new Facts().build(), Map.of("COLOUR", "red")))
         .isInstanceOf(IllegalArgumentException.class)

@@ -100,6 +100,7 @@ final class RecipesTest {
         "'title: A road'     | 'title:'             | title",
         "'needs: [linux]'    | 'needs: [minix]'     | minix",
         "'when: swap-short'  | 'when: rainy'        | rainy",
+        "'needs: [linux]'    | 'distinct: [NAME]'   | NAME",
         "'id: IMAGE'         | 'id: image'          | capitals",
         "'id: TOOL'          | 'id: IMAGE'          | twice",
         "'step: add-swap'    | 'step: set-clock'    | twice",

@@ -44,6 +44,14 @@ public final class ConsoleView extends JPanel {
   /** 25 times a second. */
   private static final int FLUSH_MILLIS = 40;
 
+  /**
+   * Where a flush is dear (a slow desktop, a row of 64 KiB in a thousand colours) they become
+   * rarer, so that the window keeps three quarters of its thread for the person.
+   */
+  private static final int REST = 4;
+
+  private static final int SLOWEST_FLUSH_MILLIS = 500;
+
   private static final int TYPING_MILLIS = 150;
 
   /** The scroll bar counts in ints; beyond this many rows one step of it is several rows. */
@@ -144,6 +152,7 @@ public final class ConsoleView extends JPanel {
 
   /** At most 25 times a second, however much has come: takes over how far the log has got. */
   private void flush() {
+    long began = System.nanoTime();
     long length = feed.index().lines().length();
     if (length != shownLength) {
       shownLength = length;
@@ -156,6 +165,8 @@ public final class ConsoleView extends JPanel {
     if (!feed.isRunning() && search == null) {
       flush.stop();
     }
+    long cost = (System.nanoTime() - began + pane.paintNanos()) / 1_000_000;
+    flush.setDelay((int) Math.max(FLUSH_MILLIS, Math.min(REST * cost, SLOWEST_FLUSH_MILLIS)));
   }
 
   /** Whether everything that was on disk when last told so is shown. */
@@ -487,7 +498,7 @@ public final class ConsoleView extends JPanel {
   private void searchFailed(Search mine, Throwable error) {
     if (mine == search) {
       search = null;
-      setStatus("The search stopped: " + error);
+      setStatus("The search stopped. " + LogFeed.unreadable(log(), error));
     }
   }
 
@@ -519,7 +530,7 @@ public final class ConsoleView extends JPanel {
             copied(extract);
           }
         },
-        error -> setStatus("Nothing was copied: " + error));
+        error -> setStatus("Nothing was copied. " + LogFeed.unreadable(log(), error)));
   }
 
   private void copied(Extract extract) {

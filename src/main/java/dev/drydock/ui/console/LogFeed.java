@@ -1,6 +1,7 @@
 package dev.drydock.ui.console;
 
 import dev.drydock.ui.Edt;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,7 +67,20 @@ final class LogFeed {
           return known;
         },
         done -> finished(known, null),
-        error -> finished(known, "The log file cannot be read: " + error));
+        error -> finished(known, unreadable(index.log(), error)));
+  }
+
+  /** What to tell the person when the log cannot be read. */
+  static String unreadable(Path log, Throwable error) {
+    String why = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+    if (error instanceof AccessDeniedException) {
+      why = "access is denied";
+    }
+    return "The log file "
+        + log
+        + " cannot be read ("
+        + why
+        + "). The step itself goes on; check that file and its folder.";
   }
 
   private void finished(long known, String why) {

@@ -119,7 +119,8 @@ public final class ResultPage implements WizardPage {
       shownRun = record.runId();
       chart.setVisible(false);
       noChart.setVisible(true);
-      Edt.background(() -> report(record), this::showReport, failure -> host.problem(Problems.of(failure)));
+      Edt.background(
+          () -> report(record), this::showReport, failure -> host.problem(Problems.of(failure)));
     }
   }
 

@@ -1,0 +1,137 @@
+package dev.drydock.cli;
+
+import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlannedStep;
+import dev.drydock.recipe.Route;
+import dev.drydock.recipe.Step;
+import dev.drydock.session.Session;
+import dev.drydock.ssh.RemoteException;
+import dev.drydock.ssh.Shell;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "plan",
+    description = "Show every command that would run on a server; changes nothing.")
+final class PlanCommand implements Callable<Integer> {
+  private final CliEnvironment environment;
+  @Mixin private TargetOptions target;
+  @Mixin private LoginOptions login;
+  @Mixin private RouteOptions route;
+
+  @Option(names = "--brief", description = "Only the list of steps, without their commands.")
+  private boolean brief;
+
+  PlanCommand(CliEnvironment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    TargetOptions.Chosen chosen = target.choose(environment.profiles());
+    try (LoginOptions.Connected connected = login.connect(environment, chosen)) {
+      Session session = connected.session();
+      session.readFacts();
+      Route taken = route.choose(session, chosen.profile());
+      Plan plan = route.plan(session, taken, chosen.profile());
+      print(plan, session.alreadyDone(plan));
+      return ExitCode.DONE;
+    } catch (RemoteException e) {
+      throw LoginOptions.failure(e);
+    }
+  }
+
+  private void print(Plan plan, Map<String, Boolean> alreadyDone) {
+    Output output = environment.output();
+    output.line(plan.recipeTitle() + " (" + plan.recipeId() + ")");
+    if (!plan.choices().isEmpty()) {
+      output.line();
+      plan.choices().forEach((name, value) -> output.line(name + "=" + Shell.quote(value)));
+    }
+    List<PlannedStep> steps = plan.steps();
+    double minutes = 0;
+    int done = 0;
+    for (int i = 0; i < steps.size(); i++) {
+      PlannedStep planned = steps.get(i);
+      boolean already = alreadyDone.getOrDefault(planned.id(), false);
+      done += already ? 1 : 0;
+      minutes += already ? 0 : planned.step().minutes();
+      step(output, planned, StepText.number(i + 1, steps.size()), already);
+    }
+    output.line();
+    output.line(
+        (steps.size() - done)
+            + " of "
+            + steps.size()
+            + " steps to do, about "
+            + StepText.minutes(minutes)
+            + " on an 866 MHz Pentium III. Nothing has been changed.");
+  }
+
+  private void step(Output output, PlannedStep planned, String number, boolean already) {
+    Step step = planned.step();
+    if (!brief) {
+      output.line();
+    }
+    output.line(
+        number
+            + " "
+            + step.title()
+            + "  ("
+            + (step.root() ? "as root, " : "")
+            + "about "
+            + StepText.minutes(step.minutes())
+            + ")"
+            + (already ? "  already done" : ""));
+    if (brief) {
+      return;
+    }
+    String indent = " ".repeat(8);
+    output.line(indent + step.why());
+    if (!step.undo().isEmpty()) {
+      output.line(indent + "To undo it: " + step.undo());
+    }
+    output.line();
+    planned
+        .environment()
+        .forEach(
+            (name, value) ->
+                output.line(
+                    indented(indent, name + "=" + Shell.quote(value) + "; export " + name)));
+    output.line(indented(indent, step.text().stripTrailing()));
+  }
+
+  private static String indented(String indent, String text) {
+    StringBuilder out = new StringBuilder();
+    for (String line : text.split("\n", -1)) {
+      out.append(line.isEmpty() ? "" : indent).append(line).append('\n');
+    }
+    return out.substring(0, out.length() - 1).toString();
+  }
+
+  /** How steps are named and timed in lists. */
+  static final class StepText {
+    private StepText() {}
+
+    /** For example "[ 3/23]". */
+    static String number(int number, int count) {
+      String last = Integer.toString(count);
+      String text = Integer.toString(number);
+      return "[" + " ".repeat(last.length() - text.length()) + text + "/" + last + "]";
+    }
+
+    static String minutes(double minutes) {
+      if (minutes < 1) {
+        return Math.max(1, Math.round(minutes * 60)) + " s";
+      }
+      return minutes < 90
+          ? Math.round(minutes) + " min"
+          : String.format(Locale.ROOT, "%.1f h", minutes / 60);
+    }
+  }
+}

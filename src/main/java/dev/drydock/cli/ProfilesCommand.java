@@ -1,0 +1,147 @@
+package dev.drydock.cli;
+
+import dev.drydock.profile.Profile;
+import dev.drydock.profile.ProfileException;
+import dev.drydock.profile.ProfileStore;
+import dev.drydock.ssh.ConnectOptions;
+import dev.drydock.ssh.LegacyAlgorithms;
+import dev.drydock.ssh.Target;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "profiles",
+    description = "List, show or change the saved profiles. No password is ever in one.")
+final class ProfilesCommand implements Callable<Integer> {
+  private final CliEnvironment environment;
+
+  ProfilesCommand(CliEnvironment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    return list();
+  }
+
+  private ProfileStore store() {
+    return environment.profiles();
+  }
+
+  private static CliFailure failure(ProfileException e) {
+    int code = e.kind() == ProfileException.Kind.IO ? ExitCode.TROUBLE_HERE : ExitCode.USAGE;
+    return new CliFailure(code, e.getMessage(), e);
+  }
+
+  @Command(description = "List the saved profiles.")
+  int list() {
+    Output output = environment.output();
+    try {
+      for (ProfileStore.Entry entry : store().list()) {
+        output.line(
+            entry
+                .profile()
+                .map(p -> entry.name() + "  " + p.user() + "@" + p.host() + ":" + p.port())
+                .orElseGet(() -> entry.name() + "  cannot be used: " + entry.problem()));
+      }
+    } catch (ProfileException e) {
+      throw failure(e);
+    }
+    return ExitCode.DONE;
+  }
+
+  @Command(description = "Show one profile.")
+  int show(@Parameters(paramLabel = "NAME", description = "Its name.") String name) {
+    Output output = environment.output();
+    try {
+      Profile profile = store().load(name);
+      output.line("name      " + profile.name());
+      output.line("host      " + profile.host());
+      output.line("port      " + profile.port());
+      output.line("user      " + profile.user());
+      output.line("identity  " + orNone(profile.identityFile()));
+      output.line("agent     " + (profile.useAgent() ? "yes" : "no"));
+      output.line("legacy    " + orNone(String.join(", ", profile.legacy())));
+      output.line("route     " + orNone(profile.route()));
+      profile.choices().forEach((key, value) -> output.line("  " + key + "=" + value.strip()));
+      output.line("last run  " + orNone(profile.lastRun()));
+    } catch (ProfileException e) {
+      throw failure(e);
+    }
+    return ExitCode.DONE;
+  }
+
+  private static String orNone(String text) {
+    return text.isEmpty() ? "-" : text;
+  }
+
+  @Command(description = "Delete a profile; its runs stay.")
+  int delete(@Parameters(paramLabel = "NAME", description = "Its name.") String name) {
+    try {
+      store().delete(name);
+    } catch (ProfileException e) {
+      throw failure(e);
+    }
+    environment.output().note("Deleted: " + name);
+    return ExitCode.DONE;
+  }
+
+  @Command(description = "Save a server, given with --host and so on, under a new name.")
+  int save(
+      @Parameters(paramLabel = "NAME", description = "The new profile's name.") String name,
+      @Mixin ServerOptions server) {
+    if (server.host == null) {
+      throw CliFailure.usage("Which server? Give --host HOST.");
+    }
+    ConnectOptions options = server.options(Optional.empty());
+    Target target = options.target();
+    Set<String> legacy = new TreeSet<>();
+    for (LegacyAlgorithms category : options.legacy()) {
+      legacy.add(category.name());
+    }
+    Profile profile =
+        Profile.of(name, target.host(), target.port(), target.user())
+            .withIdentityFile(
+                options.identity().map(file -> file.toAbsolutePath().toString()).orElse(""))
+            .withUseAgent(options.useAgent())
+            .withLegacy(legacy);
+    try {
+      store().create(profile);
+    } catch (ProfileException e) {
+      throw failure(e);
+    }
+    environment.output().note("Saved: " + name);
+    return ExitCode.DONE;
+  }
+
+  @Command(description = "Rename a profile.")
+  int rename(
+      @Parameters(paramLabel = "OLD", description = "Its name.") String from,
+      @Parameters(paramLabel = "NEW", description = "Its new name.") String to) {
+    try {
+      store().rename(from, to);
+    } catch (ProfileException e) {
+      throw failure(e);
+    }
+    environment.output().note("Renamed: " + to);
+    return ExitCode.DONE;
+  }
+
+  @Command(description = "Copy a profile under another name.")
+  int duplicate(
+      @Parameters(paramLabel = "NAME", description = "Its name.") String from,
+      @Parameters(paramLabel = "COPY", description = "The copy's name.") String to) {
+    try {
+      store().duplicate(from, to);
+    } catch (ProfileException e) {
+      throw failure(e);
+    }
+    environment.output().note("Saved: " + to);
+    return ExitCode.DONE;
+  }
+}

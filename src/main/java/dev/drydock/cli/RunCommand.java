@@ -1,0 +1,205 @@
+package dev.drydock.cli;
+
+import dev.drydock.files.PrivateFiles;
+import dev.drydock.profile.Profile;
+import dev.drydock.profile.ProfileException;
+import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.Route;
+import dev.drydock.run.RunControl;
+import dev.drydock.run.RunRecord;
+import dev.drydock.run.StepRecord;
+import dev.drydock.run.StepState;
+import dev.drydock.session.Session;
+import dev.drydock.ssh.RemoteException;
+import dev.drydock.ssh.Shell;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "run",
+    description = "Run a route on a server, or resume the newest run that is not finished.",
+    footer = {
+      "",
+      "Ctrl-C lets go of the server: the step in hand works on there, and the same",
+      "command goes on with it. Running again on a finished server changes nothing."
+    })
+final class RunCommand implements Callable<Integer> {
+  private final CliEnvironment environment;
+  @Mixin private TargetOptions target;
+  @Mixin private LoginOptions login;
+  @Mixin private RouteOptions route;
+
+  @Option(names = "--yes", description = "Start without asking.")
+  private boolean yes;
+
+  @Option(
+      names = "--new",
+      description = "Begin a new run even where one could be resumed; what is done stays done.")
+  private boolean fresh;
+
+  @Option(
+      names = "--skip",
+      paramLabel = "STEP",
+      description = "Leave this step undone if it fails, and go on. May be repeated.")
+  private Set<String> skip = new LinkedHashSet<>();
+
+  RunCommand(CliEnvironment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    TargetOptions.Chosen chosen = target.choose(environment.profiles());
+    if (!yes && !environment.terminal().isInteractive()) {
+      throw CliFailure.usage(
+          "Add --yes to change the server without being asked; \"drydock plan\" shows what would"
+              + " run.");
+    }
+    try (LoginOptions.Connected connected = login.connect(environment, chosen)) {
+      Session session = connected.session();
+      session.readFacts();
+      RunControl control = control(session, chosen);
+      RunWatcher watcher =
+          new RunWatcher(
+              control,
+              environment.output(),
+              environment.terminal().isInteractive(),
+              skip,
+              resumeCommand(chosen));
+      return watcher.watch(environment.interrupts());
+    } catch (RemoteException e) {
+      throw LoginOptions.failure(e);
+    } catch (IOException e) {
+      throw new CliFailure(
+          ExitCode.TROUBLE_HERE,
+          "The run's record on this computer cannot be used: " + PrivateFiles.explain(e),
+          e);
+    }
+  }
+
+  private RunControl control(Session session, TargetOptions.Chosen chosen) throws IOException {
+    Optional<RunRecord> unfinished =
+        fresh
+            ? Optional.empty()
+            : Runs.of(environment.sessions().get(), chosen).stream()
+                .findFirst()
+                .filter(run -> !run.isFinished());
+    if (unfinished.isPresent() && sameChoices(unfinished.get())) {
+      RunRecord run = unfinished.get();
+      confirm("Resume the run of " + day(run) + " on " + chosen.target() + "?");
+      RunControl control = session.openRun(run.runId());
+      remember(chosen, run.runId(), run.plan());
+      environment.output().note("Resuming run " + run.runId() + ".");
+      return control;
+    }
+    unfinished.ifPresent(RunCommand::refuseIfRunning);
+    Route taken = route.choose(session, chosen.profile());
+    Plan plan = route.plan(session, taken, chosen.profile());
+    confirm(
+        "Run \""
+            + plan.recipeTitle()
+            + "\" ("
+            + plan.steps().size()
+            + " steps) on "
+            + chosen.target()
+            + "?");
+    RunControl control = session.newRun(plan, chosen.profileName());
+    remember(chosen, control.record().runId(), plan);
+    environment.output().note("Run " + control.record().runId() + ".");
+    return control;
+  }
+
+  private String day(RunRecord run) {
+    return run.started().atZone(environment.zone()).toLocalDate().toString();
+  }
+
+  private boolean sameChoices(RunRecord run) {
+    if (route.route != null && !route.route.equals(run.plan().recipeId())) {
+      return false;
+    }
+    return run.plan().choices().entrySet().containsAll(route.values().entrySet());
+  }
+
+  private static void refuseIfRunning(RunRecord run) {
+    StepRecord current = run.current();
+    if (current != null && current.state() == StepState.RUNNING) {
+      throw CliFailure.usage(
+          "The step \""
+              + current.stepId()
+              + "\" of an earlier run with other choices may still be running on the server."
+              + " Follow it to its end first (the same command without --route and --set), or add"
+              + " --new to begin another run beside it.");
+    }
+  }
+
+  private void confirm(String question) {
+    if (yes) {
+      return;
+    }
+    String answer =
+        environment
+            .terminal()
+            .readLine(TerminalText.plain(question) + " [y/N] ")
+            .orElse("")
+            .strip()
+            .toLowerCase(Locale.ROOT);
+    if (!answer.equals("y") && !answer.equals("yes")) {
+      throw CliFailure.usage("Nothing was done.");
+    }
+  }
+
+  /** So that the wizard, too, offers to resume it. A profile that cannot be saved stops nothing. */
+  private void remember(TargetOptions.Chosen chosen, String runId, Plan plan) {
+    if (chosen.profile().isEmpty()) {
+      return;
+    }
+    try {
+      Profile profile = environment.profiles().load(chosen.profileName());
+      environment
+          .profiles()
+          .save(profile.withRoute(plan.recipeId(), plan.choices()).withLastRun(runId));
+    } catch (ProfileException e) {
+      environment.output().note("The profile does not know of this run: " + e.getMessage());
+    }
+  }
+
+  private String resumeCommand(TargetOptions.Chosen chosen) {
+    List<String> words = new ArrayList<>(List.of("drydock", "run"));
+    if (chosen.profile().isPresent()) {
+      words.add(word(chosen.profileName()));
+    } else {
+      words.addAll(
+          List.of(
+              "--host",
+              word(chosen.target().host()),
+              "--port",
+              Integer.toString(chosen.target().port()),
+              "--user",
+              word(chosen.target().user())));
+      if (target.server.identity != null) {
+        words.addAll(List.of("--identity", word(target.server.identity.toString())));
+      }
+    }
+    if (login.passwordStdin) {
+      words.add("--password-stdin");
+    }
+    if (login.sudoPasswordStdin) {
+      words.add("--sudo-password-stdin");
+    }
+    words.add("--yes");
+    return String.join(" ", words);
+  }
+
+  private static String word(String text) {
+    return text.matches("[A-Za-z0-9._@/:~-]+") ? text : Shell.quote(text);
+  }
+}

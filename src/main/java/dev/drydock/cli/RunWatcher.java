@@ -1,0 +1,328 @@
+package dev.drydock.cli;
+
+import dev.drydock.cli.PlanCommand.StepText;
+import dev.drydock.recipe.PlannedStep;
+import dev.drydock.run.RunControl;
+import dev.drydock.run.RunEvent;
+import dev.drydock.run.RunRecord;
+import dev.drydock.run.StepRecord;
+import dev.drydock.run.StepState;
+import dev.drydock.transcript.Elapsed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Shows a run as it goes, on the thread that calls {@link #watch}: a heading per step, its output
+ * byte for byte as it comes (made safe for the terminal), and how it ended.
+ */
+final class RunWatcher {
+  /** What shells report of a command that Ctrl-C ended: 128 and SIGINT. */
+  private static final int INTERRUPTED = 130;
+
+  private final RunControl control;
+  private final Output output;
+  private final boolean colours;
+  private final Set<String> skip;
+  private final String resumeCommand;
+  private final BlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
+  private final Map<String, Instant> started = new HashMap<>();
+
+  /**
+   * At most one of these waits in the queue, so that a flood of output to a slow terminal cannot
+   * fill the memory: whoever takes it reads the file to its present end.
+   */
+  private final AtomicBoolean growthQueued = new AtomicBoolean();
+
+  private Shown shown;
+  private volatile boolean leaving;
+
+  /**
+   * @param skip ids of steps to leave undone when they fail
+   * @param resumeCommand what to type to go on later
+   */
+  RunWatcher(
+      RunControl control, Output output, boolean colours, Set<String> skip, String resumeCommand) {
+    this.control = control;
+    this.output = output;
+    this.colours = colours;
+    this.skip = new HashSet<>(skip);
+    this.resumeCommand = resumeCommand;
+  }
+
+  /** The step whose output is being shown, and how far. */
+  private static final class Shown {
+    final String stepId;
+    final Path file;
+    final TerminalText text;
+    long offset;
+    boolean lineOpen;
+
+    Shown(String stepId, Path file, boolean colours) {
+      this.stepId = stepId;
+      this.file = file;
+      this.text = new TerminalText(colours);
+    }
+  }
+
+  /** Starts the run and returns the exit code when it is finished, fails, or was let go. */
+  int watch(Interrupts interrupts) throws InterruptedException {
+    Consumer<RunEvent> listener = this::hear;
+    control.addListener(listener);
+    Interrupts.Registration registration = interrupts.onInterrupt(this::farewell);
+    try {
+      showWhatIsSettled();
+      control.start();
+      while (true) {
+        RunEvent event = events.take();
+        if (event instanceof RunEvent.OutputGrew) {
+          growthQueued.set(false);
+        }
+        Integer exitCode = show(event);
+        if (exitCode != null) {
+          return exitCode;
+        }
+      }
+    } finally {
+      registration.close();
+      control.removeListener(listener);
+      control.close();
+    }
+  }
+
+  private void hear(RunEvent event) {
+    if (!(event instanceof RunEvent.OutputGrew) || growthQueued.compareAndSet(false, true)) {
+      events.add(event);
+    }
+  }
+
+  private void farewell() {
+    leaving = true;
+    control.disconnect();
+    output.note(
+        "\nLet go of the server: a step that was running works on there, and nothing is lost."
+            + "\nTo go on and see what happened meanwhile:\n  "
+            + resumeCommand);
+  }
+
+  private void showWhatIsSettled() {
+    for (StepRecord step : control.record().steps()) {
+      if (step.state().isSettled()) {
+        output.line(name(step.stepId()) + ": " + settled(step.state()));
+      }
+    }
+  }
+
+  private static String settled(StepState state) {
+    return state == StepState.SKIPPED ? "skipped" : "already done";
+  }
+
+  /** The exit code if that was the last of it, else null. */
+  private Integer show(RunEvent event) {
+    if (event instanceof RunEvent.StepChanged step) {
+      show(step);
+    } else if (event instanceof RunEvent.OutputGrew grew) {
+      show(grew.stepId());
+      copyOutput();
+    } else if (event instanceof RunEvent.LinkChanged link) {
+      endLine();
+      output.note(link.message());
+    } else if (event instanceof RunEvent.RunChanged run) {
+      return show(run);
+    }
+    return null;
+  }
+
+  private void show(RunEvent.StepChanged step) {
+    switch (step.state()) {
+      case WAITING, CHECKING -> {
+        // Most are done in a blink: only what comes of it is worth a line.
+      }
+      case RUNNING -> {
+        finishOutput();
+        started.put(step.stepId(), step.at());
+        show(step.stepId());
+      }
+      case ALREADY_DONE, SKIPPED -> {
+        finishOutput();
+        output.line(name(step.stepId()) + ": " + settled(step.state()));
+      }
+      case DONE -> ended(step, "done");
+      case FAILED -> ended(step, "failed");
+      case STOPPED -> ended(step, "stopped");
+      case INTERRUPTED -> ended(step, "interrupted");
+    }
+  }
+
+  /** Makes this step the one whose output is shown. */
+  private void show(String stepId) {
+    if (shown != null && shown.stepId.equals(stepId)) {
+      return;
+    }
+    finishOutput();
+    PlannedStep planned = planned(stepId);
+    output.line();
+    output.line(
+        name(stepId)
+            + "  ("
+            + (planned.step().root() ? "as root, " : "")
+            + "about "
+            + StepText.minutes(planned.step().minutes())
+            + ")");
+    shown = new Shown(stepId, record(stepId).out(), colours);
+  }
+
+  private void ended(RunEvent.StepChanged step, String how) {
+    if (shown == null || !shown.stepId.equals(step.stepId())) {
+      if (Files.exists(record(step.stepId()).out())) {
+        show(step.stepId());
+      }
+    }
+    finishOutput();
+    Instant from =
+        started.getOrDefault(step.stepId(), record(step.stepId()).started().orElse(step.at()));
+    output.line(
+        name(step.stepId())
+            + ": "
+            + how
+            + " after "
+            + Elapsed.text(Duration.between(from, step.at())));
+  }
+
+  private Integer show(RunEvent.RunChanged run) {
+    RunRecord record = control.record();
+    switch (run.state()) {
+      case FINISHED -> {
+        finishOutput();
+        summary(record);
+        return ExitCode.DONE;
+      }
+      case NEEDS_DECISION -> {
+        finishOutput();
+        StepRecord current = record.current();
+        if (current != null && skip.remove(current.stepId())) {
+          output.note("Leaving it undone, as you asked with --skip.");
+          control.skip();
+          return null;
+        }
+        output.error(run.message().isEmpty() ? "A step failed." : run.message());
+        output.note(
+            "What was done so far stays. When the cause is out of the way, go on with\n  "
+                + resumeCommand);
+        return ExitCode.STEP_FAILED;
+      }
+      case DISCONNECTED -> {
+        finishOutput();
+        if (leaving) {
+          return INTERRUPTED;
+        }
+        output.note(run.message());
+        return ExitCode.NO_CONNECTION;
+      }
+      default -> {
+        return null;
+      }
+    }
+  }
+
+  private void summary(RunRecord record) {
+    int count = record.steps().size();
+    long already = count(record, StepState.ALREADY_DONE);
+    long skipped = count(record, StepState.SKIPPED);
+    output.line();
+    output.line(
+        already == count
+            ? "All " + count + " steps were already done: nothing was changed."
+            : "Finished: "
+                + (count - skipped)
+                + " of "
+                + count
+                + " steps are done"
+                + (already > 0 ? ", " + already + " of them were already" : "")
+                + (skipped > 0 ? "; " + skipped + " skipped" : "")
+                + ".");
+  }
+
+  private static long count(RunRecord record, StepState state) {
+    return record.steps().stream().filter(step -> step.state() == state).count();
+  }
+
+  // ---- the output of the step in hand ----
+
+  private void copyOutput() {
+    if (shown == null) {
+      return;
+    }
+    byte[] buffer = new byte[1 << 14];
+    try (InputStream in = Files.newInputStream(shown.file)) {
+      in.skipNBytes(shown.offset);
+      int read = in.read(buffer);
+      while (read > 0) {
+        shown.offset += read;
+        String text = shown.text.show(buffer, read);
+        if (!text.isEmpty()) {
+          output.raw(text);
+          shown.lineOpen = !text.endsWith("\n");
+        }
+        read = in.read(buffer);
+      }
+    } catch (NoSuchFileException e) {
+      // Nothing has been said yet.
+    } catch (IOException e) {
+      output.note("The output cannot be shown (" + e.getMessage() + "); the run goes on.");
+    }
+  }
+
+  private void finishOutput() {
+    copyOutput();
+    endLine();
+    shown = null;
+  }
+
+  private void endLine() {
+    if (shown != null) {
+      // A colour that the step left on must not paint what Drydock says.
+      output.raw((colours ? "\u001b[0m" : "") + (shown.lineOpen ? System.lineSeparator() : ""));
+      shown.lineOpen = false;
+    }
+  }
+
+  // ---- names ----
+
+  private String name(String stepId) {
+    List<PlannedStep> steps = control.record().plan().steps();
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).id().equals(stepId)) {
+        return StepText.number(i + 1, steps.size()) + " " + steps.get(i).step().title();
+      }
+    }
+    return stepId;
+  }
+
+  private PlannedStep planned(String stepId) {
+    return control.record().plan().steps().stream()
+        .filter(step -> step.id().equals(stepId))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private StepRecord record(String stepId) {
+    return control.record().steps().stream()
+        .filter(step -> step.stepId().equals(stepId))
+        .findFirst()
+        .orElseThrow();
+  }
+}

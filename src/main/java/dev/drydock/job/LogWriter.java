@@ -1,0 +1,197 @@
+package dev.drydock.job;
+
+import dev.drydock.files.PrivateFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * Appends to one log on a thread of its own: append, fsync, then tell the listener. The caller only
+ * hands over bytes, so that a slow disk never holds up the connection's reader for long; while one
+ * piece is being forced to disk the next gathers, so that a chatty job does not cost an fsync a
+ * line.
+ */
+final class LogWriter implements AutoCloseable {
+  private static final int ROOM = 64 * 1024;
+
+  private final Path log;
+  private final FileChannel channel;
+  private final TailListener listener;
+  private final Runnable onFailure;
+  private final Thread thread;
+
+  // All below are guarded by this.
+  private byte[] filling = new byte[ROOM];
+  private int filled;
+  private boolean writing;
+  private boolean closed;
+  private Throwable failure;
+
+  /** How many bytes the log holds; written by the thread, or by the owner while that is idle. */
+  private long total;
+
+  /**
+   * @param onFailure called once, on the writer's thread, when the log cannot be written; returns
+   *     at once
+   */
+  LogWriter(Path log, TailListener listener, Runnable onFailure) throws IOException {
+    this.log = log;
+    this.listener = listener;
+    this.onFailure = onFailure;
+    this.channel = PrivateFiles.openAppend(log);
+    this.total = channel.size();
+    this.thread = new Thread(this::run, "drydock-log");
+    this.thread.setDaemon(true);
+    this.thread.start();
+  }
+
+  synchronized long total() {
+    return total;
+  }
+
+  /** Takes the bytes; waits while there is no room. After a failure they are dropped. */
+  synchronized void put(byte[] buffer, int offset, int length) {
+    int at = offset;
+    int end = offset + length;
+    while (at < end) {
+      if (closed || failure != null) {
+        return;
+      }
+      if (filled == ROOM) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          // Whoever interrupts wants the tail to end; what is dropped comes again with the next.
+          Thread.currentThread().interrupt();
+          closed = true;
+          notifyAll();
+          return;
+        }
+        continue;
+      }
+      int part = Math.min(ROOM - filled, end - at);
+      System.arraycopy(buffer, at, filling, filled, part);
+      filled += part;
+      at += part;
+      notifyAll();
+    }
+  }
+
+  /**
+   * Waits until all that was taken is on disk, even if interrupted meanwhile.
+   *
+   * @throws IOException the log could not be written
+   */
+  synchronized void finish() throws IOException {
+    boolean interrupted = false;
+    while (failure == null && (filled > 0 || writing)) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure instanceof IOException e) {
+      throw new IOException(
+          "The log " + log + " could not be written: " + e.getMessage() + ". Is the disk full?", e);
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure != null) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  synchronized boolean hasFailed() {
+    return failure != null;
+  }
+
+  /** Cuts the log back to {@code length}; only after {@link #finish()}. */
+  synchronized void cut(long length) throws IOException {
+    channel.truncate(length);
+    channel.force(true);
+    total = length;
+    listener.shortened(length);
+  }
+
+  /** Ends the thread; what was taken and not finished may be dropped. */
+  @Override
+  public void close() throws IOException {
+    synchronized (this) {
+      closed = true;
+      filled = 0;
+      notifyAll();
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    channel.close();
+  }
+
+  private void run() {
+    byte[] spare = new byte[ROOM];
+    try {
+      while (true) {
+        int length;
+        byte[] taken;
+        synchronized (this) {
+          while (filled == 0 && !closed) {
+            wait();
+          }
+          if (filled == 0) {
+            return;
+          }
+          taken = filling;
+          length = filled;
+          filling = spare;
+          filled = 0;
+          writing = true;
+          notifyAll();
+        }
+        append(taken, length);
+        spare = taken;
+        synchronized (this) {
+          writing = false;
+          notifyAll();
+        }
+      }
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+      synchronized (this) {
+        failure = e;
+        writing = false;
+        // Before anybody can see the failure: then no interrupt comes after it.
+        onFailure.run();
+        notifyAll();
+      }
+    }
+  }
+
+  private void append(byte[] bytes, int length) throws IOException {
+    long before = total();
+    if (channel.size() != before) {
+      throw new IOException("something else is writing to it too");
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+    channel.force(false);
+    synchronized (this) {
+      total = before + length;
+    }
+    listener.appended(bytes, 0, length, before + length);
+  }
+}

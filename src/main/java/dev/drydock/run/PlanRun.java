@@ -1,0 +1,661 @@
+package dev.drydock.run;
+
+import dev.drydock.job.JobId;
+import dev.drydock.job.JobSpec;
+import dev.drydock.job.JobState;
+import dev.drydock.job.Jobs;
+import dev.drydock.job.TailListener;
+import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlannedStep;
+import dev.drydock.recipe.StepScript;
+import dev.drydock.ssh.ConnectFailedException;
+import dev.drydock.ssh.ConnectionLostException;
+import dev.drydock.ssh.ExecResult;
+import dev.drydock.ssh.Remote;
+import dev.drydock.ssh.RemoteException;
+import dev.drydock.ssh.Secret;
+import dev.drydock.ssh.SudoException;
+import dev.drydock.ssh.TransferException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executes a plan step by step on a thread of its own. What is about to happen is journalled before
+ * it is done, so that a crash at any point leaves a record from which {@link #start} goes on: a
+ * step journalled as running is looked up on the server by its job id, never started blindly again.
+ */
+public final class PlanRun implements RunControl {
+  private static final Logger LOG = LoggerFactory.getLogger(PlanRun.class);
+
+  /** How often an interrupted step is begun again without asking. */
+  private static final int UNASKED_RETRIES = 3;
+
+  private final RunFolder folder;
+  private final List<PlannedStep> steps;
+  private final FileChannel lock;
+  private final Journal journal;
+  private final RunReducer reducer;
+  private final String repaired;
+  private final Links links;
+  private final Jobs jobs;
+  private final Clock clock;
+  private final Wishes wishes = new Wishes();
+  private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
+  private final Thread thread = new Thread(this::execute, "drydock-run");
+  private boolean linkUp = true;
+
+  private PlanRun(
+      RunFolder folder, FileChannel lock, Journal journal, Links links, Jobs jobs, Clock clock)
+      throws IOException {
+    this.folder = folder;
+    this.lock = lock;
+    this.journal = journal;
+    this.links = links;
+    this.jobs = jobs;
+    this.clock = clock;
+    Plan plan = folder.plan();
+    this.steps = plan.steps();
+    this.reducer = new RunReducer(folder, plan);
+    Journal.Content content = Journal.read(folder.journalFile(), RunFolder.JSON);
+    content.events().forEach(reducer::apply);
+    this.repaired = content.repaired();
+    thread.setDaemon(true);
+  }
+
+  /**
+   * A new run.
+   *
+   * @param server e.g. {@code owner@poweredge:22}
+   * @param factsSummary lines "label: value", for the transcript
+   */
+  public static PlanRun create(
+      RunStore store,
+      Plan plan,
+      String profile,
+      String server,
+      String factsSummary,
+      Links links,
+      Jobs jobs,
+      Clock clock)
+      throws IOException {
+    return open(store, store.create(plan, profile, server, factsSummary), links, jobs, clock);
+  }
+
+  /**
+   * Takes up a recorded run.
+   *
+   * @throws RunInUseException when another Drydock executes it
+   */
+  public static PlanRun open(RunStore store, String runId, Links links, Jobs jobs, Clock clock)
+      throws IOException {
+    RunFolder folder = store.folderOf(runId);
+    FileChannel lock = folder.lock();
+    Journal journal = null;
+    boolean opened = false;
+    try {
+      journal = Journal.open(folder.journalFile(), RunFolder.JSON);
+      PlanRun run = new PlanRun(folder, lock, journal, links, jobs, clock);
+      opened = true;
+      return run;
+    } finally {
+      if (!opened) {
+        if (journal != null) {
+          journal.close();
+        }
+        lock.close();
+      }
+    }
+  }
+
+  @Override
+  public RunRecord record() {
+    synchronized (reducer) {
+      return reducer.record(repaired);
+    }
+  }
+
+  @Override
+  public void addListener(Consumer<RunEvent> listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void removeListener(Consumer<RunEvent> listener) {
+    listeners.remove(listener);
+  }
+
+  @Override
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public void setPauseAfterStep(boolean pause) {
+    wishes.setPause(pause);
+  }
+
+  @Override
+  public boolean isPauseAfterStep() {
+    return wishes.pause();
+  }
+
+  @Override
+  public void resume() {
+    wishes.setPause(false);
+  }
+
+  @Override
+  public void stopStep() {
+    StepRecord current = record().current();
+    if (current == null || current.state() != StepState.RUNNING || !wishes.askStop()) {
+      return;
+    }
+    Thread stopper = new Thread(() -> stop(current), "drydock-stop");
+    stopper.setDaemon(true);
+    stopper.start();
+  }
+
+  @Override
+  public void retry() {
+    wishes.decide(Wishes.Decision.RETRY);
+  }
+
+  @Override
+  public void skip() {
+    wishes.decide(Wishes.Decision.SKIP);
+  }
+
+  @Override
+  public void reconnectNow() {
+    wishes.reconnectNow();
+  }
+
+  @Override
+  public void disconnect() {
+    wishes.leave();
+    thread.interrupt();
+    links.drop();
+    if (thread.getState() == Thread.State.NEW) {
+      release();
+    }
+  }
+
+  @Override
+  public void close() {
+    disconnect();
+    try {
+      thread.join(1000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // ---- the run's thread ----
+
+  private void execute() {
+    try {
+      while (true) {
+        String trouble;
+        try {
+          runSteps();
+          change(RunState.FINISHED, "All steps are done.");
+          return;
+        } catch (RemoteException e) {
+          LOG.info("run {} needs a decision", folder.id(), e);
+          trouble = e.getMessage();
+        } catch (IOException e) {
+          LOG.warn("run {}: this computer's disk", folder.id(), e);
+          trouble =
+              "Drydock cannot write its record on this computer ("
+                  + e.getMessage()
+                  + "). The server works on; make room on this disk, then press Retry.";
+        } catch (RuntimeException e) {
+          LOG.error("run {}", folder.id(), e);
+          trouble =
+              "Something unexpected happened in Drydock itself; the log has the details. Nothing on"
+                  + " the server is lost. Press Retry to go on.";
+        }
+        awaitDecision(trouble);
+      }
+    } catch (InterruptedException e) {
+      LOG.info("run {} left", folder.id());
+      quietly(
+          RunState.DISCONNECTED,
+          "Disconnected. The step in hand goes on on the server; resume it.");
+    } finally {
+      release();
+    }
+  }
+
+  private void release() {
+    try {
+      journal.close();
+      lock.close();
+    } catch (IOException e) {
+      LOG.warn("closing run {}", folder.id(), e);
+    }
+  }
+
+  private void runSteps() throws IOException, InterruptedException {
+    change(RunState.RUNNING, "");
+    settleWhatIsDone();
+    for (int index = 0; index < steps.size(); index++) {
+      if (step(index).state().isSettled()) {
+        continue;
+      }
+      if (wishes.pause()) {
+        change(RunState.PAUSED, "Paused before \"" + steps.get(index).step().title() + "\".");
+        wishes.awaitResume();
+        change(RunState.RUNNING, "");
+      }
+      settle(index);
+    }
+  }
+
+  /** One round trip for all leading steps that were done before this run. */
+  private void settleWhatIsDone() throws IOException, InterruptedException {
+    List<PlannedStep> waiting =
+        IntStream.range(0, steps.size())
+            .filter(index -> step(index).state() == StepState.WAITING)
+            .mapToObj(steps::get)
+            .toList();
+    // A step being taken up again must come first: what follows it cannot be judged yet.
+    boolean untouched =
+        steps.stream()
+            .map(step -> recordOf(step.id()).state())
+            .allMatch(state -> state == StepState.WAITING || state.isSettled());
+    if (waiting.size() < 2 || !untouched) {
+      return;
+    }
+    String script = StepScript.checkAll(waiting, clock.instant());
+    ExecResult result = persistently(() -> control().exec(script));
+    Map<String, Boolean> done = StepScript.parseChecks(result.text());
+    for (PlannedStep step : waiting) {
+      if (!done.getOrDefault(step.id(), false)) {
+        return;
+      }
+      alreadyDone(step.id());
+    }
+  }
+
+  private void alreadyDone(String id) throws IOException {
+    StepRecord old = recordOf(id);
+    emit(
+        new RunEvent.StepChanged(
+            clock.instant(),
+            id,
+            StepState.ALREADY_DONE,
+            old.attempt(),
+            old.jobId(),
+            "",
+            null,
+            "Already done; nothing was changed."));
+  }
+
+  private void settle(int index) throws IOException, InterruptedException {
+    int unasked = UNASKED_RETRIES;
+    while (true) {
+      String trouble;
+      try {
+        StepState state = attempt(index);
+        if (state.isSettled()) {
+          return;
+        }
+        if (state == StepState.INTERRUPTED && unasked-- > 0) {
+          continue;
+        }
+        trouble = step(index).message();
+      } catch (RemoteException e) {
+        LOG.info("run {}: step {}", folder.id(), steps.get(index).id(), e);
+        trouble = e.getMessage();
+        // One that runs, or may run, on the server stays RUNNING: Retry takes it up again.
+        if (step(index).state() == StepState.CHECKING) {
+          failed(index, null, trouble);
+        }
+      }
+      if (awaitDecision(trouble) == Wishes.Decision.SKIP) {
+        StepRecord record = step(index);
+        emit(
+            new RunEvent.StepChanged(
+                clock.instant(),
+                record.stepId(),
+                StepState.SKIPPED,
+                record.attempt(),
+                record.jobId(),
+                "",
+                record.exitCode().orElse(null),
+                "Skipped."));
+        return;
+      }
+    }
+  }
+
+  private StepState attempt(int index) throws IOException, InterruptedException {
+    PlannedStep planned = steps.get(index);
+    StepRecord record = step(index);
+    if (record.state() == StepState.RUNNING) {
+      return follow(index, new JobId(record.jobId()), record.attempt(), true);
+    }
+    int attempt = record.state() == StepState.CHECKING ? record.attempt() : record.attempt() + 1;
+    String outFile = RunFolder.outName(index, planned.id(), attempt);
+    emit(stepChanged(planned, StepState.CHECKING, attempt, "", outFile));
+    String check = StepScript.check(planned, clock.instant());
+    ExecResult checked = persistently(() -> control().exec(check));
+    if (checked.exitCode() == 0) {
+      alreadyDone(planned.id());
+      return StepState.ALREADY_DONE;
+    }
+    if (checked.exitCode() != 1) {
+      return failed(
+          index,
+          null,
+          "Drydock could not find out whether this step is already done: "
+              + LastLines.of(checked.text() + "\n" + checked.errorText(), 4));
+    }
+    JobId job =
+        new JobId(
+            folder.id() + "." + "%02d".formatted(index + 1) + "-" + planned.id() + "." + attempt);
+    emit(stepChanged(planned, StepState.RUNNING, attempt, job.value(), outFile));
+    return follow(index, job, attempt, false);
+  }
+
+  /**
+   * Starts the job unless the server has it, follows it to its end, and judges it.
+   *
+   * @param takenUp whether an earlier Drydock may have started it
+   */
+  private StepState follow(int index, JobId job, int attempt, boolean takenUp)
+      throws IOException, InterruptedException {
+    PlannedStep planned = steps.get(index);
+    boolean root = planned.step().root();
+    JobState begun =
+        takenUp ? persistently(() -> jobs.state(control(), job, root)) : new JobState.Absent();
+    Path out = folder.out(RunFolder.outName(index, planned.id(), attempt));
+    TailListener listener =
+        (buffer, offset, length, total) ->
+            tell(new RunEvent.OutputGrew(clock.instant(), planned.id(), total));
+    if (begun instanceof JobState.Absent) {
+      try {
+        // Starting is idempotent by the job's id, so after a lost link the same call looks it up.
+        begun = start(planned, job, out, listener);
+      } catch (SudoException | TransferException e) {
+        return failed(index, null, e.getMessage());
+      }
+    }
+    JobState ended =
+        isWhole(begun, out)
+            ? begun
+            : persistently(() -> jobs.tail(tail(), job, root, out, listener));
+    boolean stopped = wishes.takeStop();
+    if (stopped) {
+      Integer code = ended instanceof JobState.Done done ? done.exitCode() : null;
+      return ended(index, StepState.STOPPED, code, "Stopped at your wish.");
+    }
+    if (ended instanceof JobState.Done done) {
+      return judge(index, done.exitCode());
+    }
+    String message =
+        ended instanceof JobState.Rebooted
+            ? "The server was restarted in the middle of this step. It is checked and run again."
+            : "This step's process on the server is gone without a result (killed from outside, or"
+                + " out of memory). It is checked and run again.";
+    return ended(index, StepState.INTERRUPTED, null, message);
+  }
+
+  /** A short job ends before it need be followed: its output came with the answer to its start. */
+  private static boolean isWhole(JobState state, Path out) throws IOException {
+    return state instanceof JobState.Done done
+        && done.length() == (Files.exists(out) ? Files.size(out) : 0);
+  }
+
+  private JobState start(PlannedStep planned, JobId job, Path out, TailListener listener)
+      throws IOException, InterruptedException {
+    JobSpec spec =
+        new JobSpec(job, StepScript.job(planned, clock.instant()), planned.step().root());
+    boolean retry = false;
+    while (true) {
+      Secret password = spec.root() ? links.sudoPassword(retry) : null;
+      try {
+        return persistently(() -> jobs.start(control(), spec, password, out, listener));
+      } catch (SudoException e) {
+        boolean askAgain =
+            e.kind() == SudoException.Kind.WRONG_PASSWORD
+                || e.kind() == SudoException.Kind.PASSWORD_NEEDED;
+        if (!askAgain || (retry && e.kind() == SudoException.Kind.PASSWORD_NEEDED)) {
+          throw e;
+        }
+        retry = true;
+      }
+    }
+  }
+
+  private StepState judge(int index, int exitCode) throws IOException, InterruptedException {
+    PlannedStep planned = steps.get(index);
+    if (exitCode != 0) {
+      return failed(
+          index,
+          exitCode,
+          "It ended with exit code "
+              + exitCode
+              + ". Its last lines were:\n"
+              + LastLines.of(step(index).out(), 6));
+    }
+    if (planned.step().relogin()) {
+      links.drop();
+    }
+    String check = StepScript.check(planned, clock.instant());
+    ExecResult checked = persistently(() -> control().exec(check));
+    if (checked.exitCode() != 0) {
+      return failed(
+          index,
+          exitCode,
+          "The step ran to its end, but what it should have achieved is not there: "
+              + LastLines.of(checked.text() + "\n" + checked.errorText(), 4));
+    }
+    return ended(index, StepState.DONE, exitCode, "");
+  }
+
+  private StepState failed(int index, Integer exitCode, String message) throws IOException {
+    return ended(index, StepState.FAILED, exitCode, message);
+  }
+
+  private StepState ended(int index, StepState state, Integer exitCode, String message)
+      throws IOException {
+    StepRecord record = step(index);
+    emit(
+        new RunEvent.StepChanged(
+            clock.instant(),
+            record.stepId(),
+            state,
+            record.attempt(),
+            record.jobId(),
+            "",
+            exitCode,
+            message));
+    return state;
+  }
+
+  private RunEvent.StepChanged stepChanged(
+      PlannedStep planned, StepState state, int attempt, String job, String outFile) {
+    return new RunEvent.StepChanged(
+        clock.instant(), planned.id(), state, attempt, job, outFile, null, "");
+  }
+
+  private Wishes.Decision awaitDecision(String trouble) throws InterruptedException {
+    wishes.forgetDecision();
+    quietly(RunState.NEEDS_DECISION, trouble);
+    Wishes.Decision decision = wishes.awaitDecision();
+    quietly(RunState.RUNNING, "");
+    return decision;
+  }
+
+  // ---- the link ----
+
+  private Remote control() throws IOException {
+    Remote remote = links.control();
+    linkIsUp();
+    return remote;
+  }
+
+  /** Told as up here and not when the call returns: following a step takes hours. */
+  private Remote tail() throws IOException {
+    Remote remote = links.tail();
+    linkIsUp();
+    return remote;
+  }
+
+  private interface RemoteCall<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Calls until it is answered, reconnecting in between; gives up only where trying cannot help.
+   */
+  private <T> T persistently(RemoteCall<T> call) throws IOException, InterruptedException {
+    Backoff backoff = new Backoff();
+    while (true) {
+      wishes.throwIfLeft();
+      try {
+        return call.run();
+      } catch (ConnectionLostException e) {
+        linkIsDown(e);
+      } catch (ConnectFailedException e) {
+        wishes.throwIfLeft();
+        if (!mayPass(e.kind())) {
+          throw e;
+        }
+        linkIsDown(e);
+      } catch (RemoteException e) {
+        wishes.throwIfLeft();
+        throw e;
+      }
+      wishes.awaitReconnect(backoff.next());
+    }
+  }
+
+  private static boolean mayPass(ConnectFailedException.Kind kind) {
+    return switch (kind) {
+      case UNKNOWN_HOST, REFUSED, TIMEOUT, LOST, NOT_SSH, OTHER -> true;
+      case AUTH_FAILED,
+          HOST_KEY_UNKNOWN,
+          HOST_KEY_CHANGED,
+          HOST_KEY_REVOKED,
+          KEY_FILE_BAD,
+          KEY_PASSPHRASE,
+          NO_COMMON_ALGORITHM,
+          CANCELLED ->
+          false;
+    };
+  }
+
+  private void linkIsDown(RemoteException why) throws IOException {
+    LOG.info("run {}: link lost", folder.id(), why);
+    if (linkUp) {
+      linkUp = false;
+      emit(
+          new RunEvent.LinkChanged(
+              clock.instant(),
+              false,
+              "The link to the server is lost. What runs there goes on by itself; what happened"
+                  + " since is not known yet. Reconnecting. ("
+                  + why.getMessage()
+                  + ")"));
+      change(RunState.RECONNECTING, "");
+    }
+  }
+
+  private void linkIsUp() throws IOException {
+    if (!linkUp) {
+      linkUp = true;
+      emit(new RunEvent.LinkChanged(clock.instant(), true, "Connected again."));
+      change(RunState.RUNNING, "");
+    }
+  }
+
+  // ---- stopping: on a thread of its own, for the run's thread is busy following ----
+
+  private void stop(StepRecord current) {
+    boolean root = steps.stream().anyMatch(s -> s.id().equals(current.stepId()) && s.step().root());
+    Backoff backoff = new Backoff();
+    boolean retry = false;
+    while (!wishes.hasLeft()) {
+      try {
+        Secret password = root ? links.sudoPassword(retry) : null;
+        jobs.stop(links.control(), new JobId(current.jobId()), root, password);
+        return;
+      } catch (SudoException e) {
+        if (retry || e.kind() != SudoException.Kind.WRONG_PASSWORD) {
+          wishes.takeStop();
+          quietly(RunState.RUNNING, "The step could not be stopped: " + e.getMessage());
+          return;
+        }
+        retry = true;
+      } catch (IOException e) {
+        LOG.info("stop of {} not delivered yet", current.jobId(), e);
+        try {
+          wishes.awaitReconnect(backoff.next());
+        } catch (InterruptedException left) {
+          return;
+        }
+      }
+    }
+  }
+
+  // ---- events ----
+
+  private StepRecord step(int index) {
+    return recordOf(steps.get(index).id());
+  }
+
+  private StepRecord recordOf(String id) {
+    synchronized (reducer) {
+      return reducer.step(id);
+    }
+  }
+
+  private void change(RunState state, String message) throws IOException {
+    emit(new RunEvent.RunChanged(clock.instant(), state, message));
+  }
+
+  /** For states that must be shown even when they cannot be recorded (this disk is full). */
+  private void quietly(RunState state, String message) {
+    RunEvent.RunChanged event = new RunEvent.RunChanged(clock.instant(), state, message);
+    try {
+      emit(event);
+    } catch (IOException e) {
+      LOG.warn("run {}: not journalled: {}", folder.id(), event, e);
+      synchronized (reducer) {
+        reducer.apply(event);
+      }
+      tell(event);
+    }
+  }
+
+  private void emit(RunEvent event) throws IOException {
+    synchronized (reducer) {
+      journal.append(event);
+      reducer.apply(event);
+    }
+    tell(event);
+  }
+
+  private void tell(RunEvent event) {
+    for (Consumer<RunEvent> listener : listeners) {
+      try {
+        listener.accept(event);
+      } catch (RuntimeException e) {
+        LOG.error("a listener failed on {}", event, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.drydock.run;
+
+import dev.drydock.files.PrivateFiles;
+import dev.drydock.recipe.Plan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The runs recorded on this desktop. Thread-safe. */
+public final class RunStore {
+  private static final Logger LOG = LoggerFactory.getLogger(RunStore.class);
+  private static final Pattern ID = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{6}");
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private final Path folder;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  public RunStore(Path folder, Clock clock) {
+    this.folder = folder;
+    this.clock = clock;
+  }
+
+  /**
+   * Records a new run, not started.
+   *
+   * @param server e.g. {@code owner@poweredge:22}
+   */
+  String create(Plan plan, String profile, String server, String factsSummary) throws IOException {
+    String id = STAMP.format(clock.instant()) + "-" + "%06x".formatted(random.nextInt(0x1000000));
+    PrivateFiles.createFolder(folder);
+    RunFolder run = new RunFolder(folder.resolve(id));
+    run.create(plan);
+    try (Journal journal = Journal.open(run.journalFile(), RunFolder.JSON)) {
+      journal.append(new RunEvent.RunStarted(clock.instant(), id, profile, server, factsSummary));
+    }
+    return id;
+  }
+
+  RunFolder folderOf(String runId) throws NoSuchFileException {
+    Path run = folder.resolve(runId);
+    if (!ID.matcher(runId).matches() || !Files.isRegularFile(run.resolve("plan.json"))) {
+      throw new NoSuchFileException("There is no run \"" + runId + "\" on this computer.");
+    }
+    return new RunFolder(run);
+  }
+
+  public RunRecord read(String runId) throws IOException {
+    return folderOf(runId).read();
+  }
+
+  /** Newest first. One that cannot be read at all is left out and logged. */
+  public List<RunRecord> list() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<String> ids;
+    try (Stream<Path> entries = Files.list(folder)) {
+      ids =
+          entries
+              .map(entry -> entry.getFileName().toString())
+              .filter(name -> ID.matcher(name).matches())
+              .sorted(Comparator.reverseOrder())
+              .toList();
+    }
+    List<RunRecord> records = new ArrayList<>();
+    for (String id : ids) {
+      try {
+        records.add(read(id));
+      } catch (IOException e) {
+        LOG.warn("run {} cannot be read", id, e);
+      }
+    }
+    return List.copyOf(records);
+  }
+}

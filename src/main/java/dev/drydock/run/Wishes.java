@@ -1,0 +1,101 @@
+package dev.drydock.run;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** What the person has asked of a run, between the threads that ask and the one that obeys. */
+final class Wishes {
+  enum Decision {
+    RETRY,
+    SKIP
+  }
+
+  private boolean pause;
+  private boolean stop;
+  private boolean left;
+  private boolean reconnect;
+  private Decision decision;
+
+  synchronized void setPause(boolean wish) {
+    pause = wish;
+    notifyAll();
+  }
+
+  synchronized boolean pause() {
+    return pause;
+  }
+
+  synchronized void awaitResume() throws InterruptedException {
+    while (pause) {
+      throwIfLeft();
+      wait();
+    }
+    throwIfLeft();
+  }
+
+  /** False if a stop is under way already. */
+  synchronized boolean askStop() {
+    boolean first = !stop;
+    stop = true;
+    return first;
+  }
+
+  synchronized boolean takeStop() {
+    boolean asked = stop;
+    stop = false;
+    return asked;
+  }
+
+  synchronized void decide(Decision wish) {
+    decision = wish;
+    notifyAll();
+  }
+
+  synchronized void forgetDecision() {
+    decision = null;
+  }
+
+  synchronized Decision awaitDecision() throws InterruptedException {
+    while (decision == null) {
+      throwIfLeft();
+      wait();
+    }
+    Decision made = decision;
+    decision = null;
+    return made;
+  }
+
+  synchronized void reconnectNow() {
+    reconnect = true;
+    notifyAll();
+  }
+
+  synchronized void awaitReconnect(Duration pauseLength) throws InterruptedException {
+    long deadline = System.nanoTime() + pauseLength.toNanos();
+    while (!reconnect) {
+      throwIfLeft();
+      long leftNanos = deadline - System.nanoTime();
+      if (leftNanos <= 0) {
+        break;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
+    }
+    reconnect = false;
+    throwIfLeft();
+  }
+
+  synchronized void leave() {
+    left = true;
+    notifyAll();
+  }
+
+  synchronized boolean hasLeft() {
+    return left;
+  }
+
+  synchronized void throwIfLeft() throws InterruptedException {
+    if (left) {
+      throw new InterruptedException("left at the person's wish");
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.drydock.session;
+
+import dev.drydock.files.DrydockHome;
+import dev.drydock.job.Jobs;
+import dev.drydock.job.ShellJobs;
+import dev.drydock.recipe.Planner;
+import dev.drydock.recipe.Recipe;
+import dev.drydock.run.RunRecord;
+import dev.drydock.run.RunStore;
+import dev.drydock.server.FactsProbe;
+import dev.drydock.ssh.ConnectOptions;
+import dev.drydock.ssh.Connector;
+import dev.drydock.ssh.JschConnector;
+import dev.drydock.ssh.Prompts;
+import dev.drydock.ssh.Remote;
+import dev.drydock.ssh.RemoteException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** Sessions over real SSH, recorded under one Drydock home. Thread-safe. */
+public final class LiveSessions implements Sessions {
+  private final Connector connector;
+  private final Jobs jobs;
+  private final FactsProbe probe;
+  private final Planner planner;
+  private final RunStore runs;
+  private final Clock clock;
+
+  public LiveSessions(DrydockHome home) {
+    this(
+        new JschConnector(
+            home.knownHosts(), Path.of(System.getProperty("user.home"), ".ssh", "known_hosts")),
+        new RunStore(home.runs(), Clock.systemUTC()),
+        Clock.systemUTC());
+  }
+
+  /** With a connector of the caller's, for example one that a test put a fault proxy before. */
+  public LiveSessions(Connector connector, RunStore runs, Clock clock) {
+    this.connector = connector;
+    this.jobs = new ShellJobs();
+    this.probe = new FactsProbe();
+    this.planner = new Planner();
+    this.runs = runs;
+    this.clock = clock;
+  }
+
+  @Override
+  public Session connect(ConnectOptions options, Prompts prompts) throws RemoteException {
+    RememberingPrompts remembering = new RememberingPrompts(prompts);
+    LiveLinks links = new LiveLinks(connector, options, remembering);
+    boolean connected = false;
+    try {
+      Remote control = links.control();
+      LiveSession session =
+          new LiveSession(
+              options.target(), control.hostKey(), links, probe, planner, runs, jobs, clock);
+      connected = true;
+      return session;
+    } finally {
+      if (!connected) {
+        links.close();
+      }
+    }
+  }
+
+  @Override
+  public List<Recipe> recipes() {
+    return planner.recipes().all();
+  }
+
+  @Override
+  public List<RunRecord> runs() throws IOException {
+    return runs.list();
+  }
+
+  @Override
+  public RunRecord run(String runId) throws IOException {
+    return runs.read(runId);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.drydock.ssh;
+
+import dev.drydock.files.PrivateFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The keys that are on file for a host: Drydock's own known_hosts, which grows, and the person's,
+ * which is only read. Both in OpenSSH's format (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
+ */
+final class KnownHosts {
+  private static final Object WRITING = new Object();
+
+  private final Path own;
+  private final Path users;
+
+  KnownHosts(Path own, Path users) {
+    this.own = own;
+    this.users = users;
+  }
+
+  /** One line that speaks about the host in question. */
+  // Never compared as a record: isKey compares the bytes.
+  @SuppressWarnings("ArrayRecordComponent")
+  record Known(boolean revoked, byte[] key, Path file, int line) {
+    String type() {
+      return ServerKeys.type(key);
+    }
+
+    boolean isKey(byte[] other) {
+      return MessageDigest.isEqual(key, other);
+    }
+  }
+
+  /** How OpenSSH names a host in these files: the port only where it is not 22. */
+  static String nameOf(Target target) {
+    String host = target.host().toLowerCase(Locale.ROOT);
+    return target.port() == Target.DEFAULT_PORT ? host : "[" + host + "]:" + target.port();
+  }
+
+  Path own() {
+    return own;
+  }
+
+  /**
+   * Every line for {@code name}, Drydock's own file first.
+   *
+   * @throws IOException a file exists and cannot be read: trusting blindly is no way out of that
+   */
+  List<Known> find(String name) throws IOException {
+    List<Known> found = new ArrayList<>();
+    for (Path file : List.of(own, users)) {
+      int number = 0;
+      for (String line : lines(file)) {
+        number++;
+        Known known = parse(line, name, file, number);
+        if (known != null) {
+          found.add(known);
+        }
+      }
+    }
+    return found;
+  }
+
+  void add(String name, byte[] key) throws IOException {
+    synchronized (WRITING) {
+      StringBuilder text = new StringBuilder();
+      for (String line : lines(own)) {
+        text.append(line).append('\n');
+      }
+      text.append(name)
+          .append(' ')
+          .append(ServerKeys.type(key))
+          .append(' ')
+          .append(Base64.getEncoder().encodeToString(key))
+          .append('\n');
+      PrivateFiles.write(own, text.toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  /** Latin 1 keeps every byte of a comment as it is, whatever its encoding. */
+  private static List<String> lines(Path file) throws IOException {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Null for a comment, a line about other hosts, a certificate authority, or a damaged line. */
+  private static Known parse(String line, String name, Path file, int number) {
+    String[] fields = line.strip().split("[ \t]+", 5);
+    int first = 0;
+    boolean revoked = false;
+    if (fields[0].startsWith("@")) {
+      if (!fields[0].equals("@revoked")) {
+        return null;
+      }
+      revoked = true;
+      first = 1;
+    }
+    if (fields.length < first + 3 || fields[0].startsWith("#")) {
+      return null;
+    }
+    if (!matches(fields[first], name)) {
+      return null;
+    }
+    try {
+      byte[] key = Base64.getDecoder().decode(fields[first + 2]);
+      return new Known(revoked, key, file, number);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static boolean matches(String patterns, String name) {
+    if (patterns.startsWith("|1|")) {
+      return matchesHash(patterns, name);
+    }
+    boolean matched = false;
+    for (String pattern : patterns.toLowerCase(Locale.ROOT).split(",", -1)) {
+      boolean negated = pattern.startsWith("!");
+      if (Wildcards.matches(negated ? pattern.substring(1) : pattern, name)) {
+        if (negated) {
+          return false;
+        }
+        matched = true;
+      }
+    }
+    return matched;
+  }
+
+  private static final Pattern BAR = Pattern.compile("\\|");
+
+  /** {@code |1|salt|HMAC-SHA1(salt, name)}, both base64. */
+  private static boolean matchesHash(String field, String name) {
+    String[] parts = BAR.split(field, -1);
+    if (parts.length != 4) {
+      return false;
+    }
+    try {
+      Mac mac = Mac.getInstance("HmacSHA1");
+      mac.init(new SecretKeySpec(Base64.getDecoder().decode(parts[2]), "HmacSHA1"));
+      byte[] hash = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.isEqual(hash, Base64.getDecoder().decode(parts[3]));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.drydock.ssh;
+
+import com.jcraft.jsch.Session;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session with its wire, and the threads that do what may block in JSch. A caller never enters
+ * JSch itself: JSch swallows interrupts and waits without limit in places, so the caller waits for
+ * a worker instead and can leave at any time.
+ */
+final class Link implements AutoCloseable {
+  /** As long as JSch itself takes to give up: 15 s times the first silence and three keepalives. */
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+
+  private static final ScheduledExecutorService WATCHDOG =
+      Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "ssh watchdog"));
+
+  private final Target target;
+  private final Session session;
+  private final Wire wire;
+  private final ExecutorService workers;
+  private final ScheduledFuture<?> watch;
+  private volatile boolean closed;
+  private volatile boolean lost;
+
+  Link(Target target, Session session, Wire wire) {
+    this.target = target;
+    this.session = session;
+    this.wire = wire;
+    workers = Executors.newCachedThreadPool(task -> daemon(task, "ssh " + target));
+    // JSch sends its keepalives from the thread that also reads; when a write of its own is stuck
+    // in a full socket, nothing of JSch would ever notice.
+    watch = WATCHDOG.scheduleWithFixedDelay(this::closeIfStuck, 5, 5, TimeUnit.SECONDS);
+  }
+
+  static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void closeIfStuck() {
+    if (wire.stuckWriteNanos() > STUCK_NANOS) {
+      lost = true;
+      wire.close();
+    }
+  }
+
+  Target target() {
+    return target;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** Work of JSch, which throws anything. */
+  @FunctionalInterface
+  interface Work {
+    void run() throws Exception;
+  }
+
+  /**
+   * Runs on a worker; the caller may be interrupted while the work goes on.
+   *
+   * @throws ExecutionException around what the work threw, or because the link is closed
+   */
+  <T> T call(Callable<T> work) throws InterruptedException, ExecutionException {
+    try {
+      return workers.submit(work).get();
+    } catch (RejectedExecutionException e) {
+      throw new ExecutionException(e);
+    }
+  }
+
+  /** Runs on a worker that nobody waits for: what fails then shows in what is waited for. */
+  void start(Work work) {
+    try {
+      workers.execute(
+          () -> {
+            try {
+              work.run();
+            } catch (Exception e) {
+              LOG.trace("left behind on {}", target, e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.trace("{} is closed", target, e);
+    }
+  }
+
+  boolean isOpen() {
+    return !closed && !lost && !wire.isEnded() && session.isConnected();
+  }
+
+  /** The link is dead from now on; what to throw. */
+  ConnectionLostException lost(Throwable cause) {
+    boolean own = closed;
+    lost = true;
+    wire.close();
+    return new ConnectionLostException(
+        own
+            ? "The connection to " + target + " was closed while it was in use."
+            : "The connection to "
+                + target
+                + " was lost. What was running there may have gone on or not: connect again to see.",
+        cause);
+  }
+
+  static CommandAbortedException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new CommandAbortedException(
+        CommandAbortedException.Kind.INTERRUPTED, "The call was cancelled.", cause);
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    watch.cancel(false);
+    Future<?> farewell = workers.submit(session::disconnect);
+    boolean interrupted = Thread.interrupted();
+    try {
+      farewell.get(500, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } catch (ExecutionException | TimeoutException e) {
+      // The farewell is politeness; closing the socket below is what ends the session.
+    }
+    wire.close();
+    workers.shutdown();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,3 @@
+place
+look
+report

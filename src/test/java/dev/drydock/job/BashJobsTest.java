@@ -1,0 +1,8 @@
+package dev.drydock.job;
+
+class BashJobsTest extends ShellJobsContract {
+  @Override
+  Shells shell() {
+    return Shells.BASH;
+  }
+}

@@ -1,0 +1,8 @@
+package dev.drydock.job;
+
+class BusyboxJobsTest extends ShellJobsContract {
+  @Override
+  Shells shell() {
+    return Shells.BUSYBOX;
+  }
+}

@@ -1,0 +1,8 @@
+package dev.drydock.job;
+
+class DashJobsTest extends ShellJobsContract {
+  @Override
+  Shells shell() {
+    return Shells.DASH;
+  }
+}

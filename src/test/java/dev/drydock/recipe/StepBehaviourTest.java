@@ -1,0 +1,309 @@
+package dev.drydock.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the steps from the base system on do, with stand-ins for the programs they use. */
+final class StepBehaviourTest {
+  private static final List<String> FROM_BASE =
+      List.of(
+          "base-rootfs",
+          "base-sources",
+          "base-tarball",
+          "import-image",
+          "run-env",
+          "write-dockerfile",
+          "build-image",
+          "run-built",
+          "report");
+  private static final String DONE_ALREADY = "# Already done: nothing was changed.\n";
+  private static final String MIRROR = "http://mirror.example/debian";
+
+  @TempDir Path folder;
+  private StubServer server;
+
+  @BeforeEach
+  void setUp() throws Exception {
+    server = new StubServer(folder);
+    server.choices.put("TEST_COMMAND", "echo 'ruby  1.9'");
+  }
+
+  private void done(String id) {
+    Sh.Result result = server.job(id);
+    assertThat(result.exitCode()).as(id + ":\n" + result.output()).isZero();
+    assertThat(result.output()).as(id).endsWith("# Done.\n");
+    assertThat(server.check(id)).as(id + " after it was done").isZero();
+  }
+
+  private String failed(String id) {
+    Sh.Result result = server.job(id);
+    assertThat(result.exitCode()).as(result.output()).isNotZero();
+    assertThat(server.check(id)).as(id + " after it failed").isEqualTo(1);
+    return StepScript.failure(result.output()).orElseThrow();
+  }
+
+  private String sources() throws Exception {
+    return Files.readString(server.rootfs().resolve("etc/apt/sources.list"));
+  }
+
+  @Test
+  void route_thenNothingIsLeftToDo() throws Exception {
+    for (String id : FROM_BASE) {
+      assertThat(server.check(id)).as(id + " before").isEqualTo(1);
+      done(id);
+    }
+    String before = server.dockerLog();
+
+    for (String id : FROM_BASE) {
+      Sh.Result again = server.job(id);
+      assertThat(again.exitCode()).isZero();
+      assertThat(again.output()).as(id).endsWith(DONE_ALREADY);
+    }
+
+    assertThat(server.dockerLog().substring(before.length()).lines())
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("docker image inspect"));
+  }
+
+  @Test
+  void route_newSourcesMakeAllThatFollowsAnew() {
+    FROM_BASE.forEach(this::done);
+    server.facts.sources = List.of("deb " + MIRROR + " bookworm main contrib");
+
+    assertThat(server.check("base-rootfs")).isZero();
+    for (String id :
+        List.of("base-sources", "base-tarball", "import-image", "run-env", "build-image")) {
+      assertThat(server.check(id)).as(id).isEqualTo(id.equals("base-sources") ? 1 : 0);
+    }
+    done("base-sources");
+    assertThat(server.check("base-tarball")).isEqualTo(1);
+    done("base-tarball");
+    assertThat(server.check("import-image")).isEqualTo(1);
+    done("import-image");
+    assertThat(server.check("run-env")).isEqualTo(1);
+    assertThat(server.check("build-image")).isEqualTo(1);
+    assertThat(server.check("write-dockerfile")).isZero();
+  }
+
+  @Test
+  void baseRootfs_interruptedTryIsNotTrusted() throws Exception {
+    Path partial = Path.of(server.rootfs() + ".partial");
+    Files.createDirectories(partial.resolve("usr/bin"));
+    Files.writeString(partial.resolve("usr/bin/half"), "x");
+
+    assertThat(server.check("base-rootfs")).isEqualTo(1);
+    done("base-rootfs");
+
+    assertThat(partial).doesNotExist();
+    assertThat(server.rootfs().resolve("usr/bin/half")).doesNotExist();
+    assertThat(server.rootfs().resolve("var/cache/apt/archives")).isEmptyDirectory();
+  }
+
+  @Test
+  void baseRootfs_diskFull() {
+    server.environment.put("STUB_DEBOOTSTRAP", "tar: x: Cannot write: No space left on device");
+
+    assertThat(failed("base-rootfs")).contains("ran full").contains("450 MB").contains("Free some");
+    assertThat(Path.of(server.rootfs() + ".partial")).doesNotExist();
+    assertThat(server.rootfs()).doesNotExist();
+  }
+
+  @Test
+  void baseRootfs_mirrorGone() {
+    server.environment.put("STUB_DEBOOTSTRAP", "wget: unable to resolve host address");
+
+    assertThat(failed("base-rootfs")).contains(MIRROR).doesNotContain("ran full");
+    assertThat(Path.of(server.rootfs() + ".partial")).doesNotExist();
+  }
+
+  @Test
+  void baseRootfs_whatIsNotOursStays() throws Exception {
+    Files.createDirectories(server.rootfs());
+    Files.writeString(server.rootfs().resolve("mine"), "x");
+
+    assertThat(failed("base-rootfs")).contains("Move it away");
+    assertThat(server.rootfs().resolve("mine")).exists();
+  }
+
+  @Test
+  void baseSources_ownEntriesAndWhatTheMirrorServes() throws Exception {
+    server.facts.sources =
+        List.of(
+            "deb [arch=i386 signed-by=/x.gpg] " + MIRROR + " bookworm main non-free",
+            "deb http://other.example/sec bookworm-security main",
+            "deb http://third.example/x bookworm-extras main",
+            "deb-src " + MIRROR + " bookworm-updates main",
+            "deb file:/srv/debian bookworm-backports main");
+    server.environment.put(
+        "STUB_SERVED",
+        "http://other.example/sec bookworm-security\n" + MIRROR + " bookworm-updates");
+    done("base-rootfs");
+    done("base-sources");
+
+    assertThat(sources().lines().skip(1))
+        .containsExactly(
+            "deb " + MIRROR + " bookworm main non-free",
+            "deb http://other.example/sec bookworm-security main",
+            "deb " + MIRROR + " bookworm-updates main non-free");
+    assertThat(server.rootfs().resolve("etc/apt/drydock-try.list")).doesNotExist();
+  }
+
+  @Test
+  void baseSources_ownEntryThatDoesNotWorkIsAComment() throws Exception {
+    done("base-rootfs");
+    done("base-sources");
+
+    assertThat(sources())
+        .contains("\n# deb http://mirror.example/debian-security bookworm-security main\n")
+        .doesNotContain("\ndeb http://mirror.example/debian-security");
+  }
+
+  @Test
+  void baseSources_securityOfAnOldDebian() throws Exception {
+    server.facts.codename = "buster";
+    server.facts.versionId = "10";
+    server.facts.sources = List.of("deb " + MIRROR + " buster main");
+    server.environment.put("STUB_SERVED", "http://mirror.example/debian-security buster/updates");
+    done("base-rootfs");
+    done("base-sources");
+
+    assertThat(sources())
+        .endsWith("deb http://mirror.example/debian-security buster/updates main\n");
+  }
+
+  @Test
+  void baseSources_ubuntuKeepsAllInOneArchive() throws Exception {
+    String ubuntu = "http://mirror.example/ubuntu";
+    server.facts.id = "ubuntu";
+    server.facts.codename = "bionic";
+    server.facts.mirror = ubuntu;
+    server.facts.sources = List.of("deb " + ubuntu + " bionic main universe");
+    server.environment.put(
+        "STUB_SERVED", ubuntu + " bionic-security\n" + ubuntu + " bionic-updates");
+    done("base-rootfs");
+    done("base-sources");
+
+    assertThat(sources())
+        .contains("deb " + ubuntu + " bionic-security main universe\n")
+        .contains("deb " + ubuntu + " bionic-updates main universe\n")
+        .doesNotContain("backports");
+  }
+
+  @Test
+  void baseTarball_shortenedIsMadeAnew() throws Exception {
+    done("base-rootfs");
+    done("base-sources");
+    done("base-tarball");
+    Files.write(server.state.resolve("bookworm-base32.tgz"), new byte[] {1, 2, 3});
+
+    assertThat(server.check("base-tarball")).isEqualTo(1);
+    done("base-tarball");
+  }
+
+  @Test
+  void importImage_withoutTarball() {
+    assertThat(failed("import-image")).contains("Pack it into one file");
+  }
+
+  @Test
+  void importImage_wrongArchitecture() {
+    List.of("base-rootfs", "base-sources", "base-tarball").forEach(this::done);
+    server.environment.put("STUB_ARCH", "amd64");
+
+    Sh.Result result = server.job("import-image");
+
+    assertThat(result.exitCode()).isNotZero();
+    assertThat(StepScript.failure(result.output()).orElseThrow()).contains("linux/amd64");
+  }
+
+  @Test
+  void runEnv_sayWhatItPrintedBefore() {
+    List.of("base-rootfs", "base-sources", "base-tarball", "import-image", "run-env")
+        .forEach(this::done);
+
+    assertThat(server.job("run-env").output())
+        .contains("$ docker run --rm owner/base32 env\nPATH=/bin\nHOSTNAME=d60803fb36fe\n")
+        .contains("$ docker run --rm owner/base32 uname -m\ni686\n")
+        .endsWith(DONE_ALREADY);
+  }
+
+  @Test
+  void runEnv_64Bit() {
+    List.of("base-rootfs", "base-sources", "base-tarball", "import-image").forEach(this::done);
+    server.environment.put("STUB_MACHINE", "x86_64");
+
+    assertThat(failed("run-env")).contains("x86_64");
+  }
+
+  @Test
+  void writeDockerfile_exactlyAndKeepsTheOld() throws Exception {
+    String dockerfile = "FROM owner/base32\nRUN echo '$HOME' \"`id`\" \\\n  && true";
+    server.choices.put("DOCKERFILE", "FROM owner/base32");
+    done("write-dockerfile");
+    server.choices.put("DOCKERFILE", dockerfile);
+
+    assertThat(server.check("write-dockerfile")).isEqualTo(1);
+    done("write-dockerfile");
+
+    Path build = server.home.resolve("drydock/build");
+    assertThat(build.resolve("Dockerfile")).hasContent(dockerfile + "\n");
+    assertThat(build.resolve("Dockerfile.old")).hasContent("FROM owner/base32\n");
+  }
+
+  @Test
+  void buildImage_dockerfileThatDoesNotBuild() {
+    server.choices.put("DOCKERFILE", "FROM owner/base32\nRUN false");
+    done("write-dockerfile");
+
+    assertThat(failed("build-image")).contains("does not build").contains("Correct the Dockerfile");
+
+    server.choices.put("DOCKERFILE", "FROM owner/base32\nRUN true");
+    done("write-dockerfile");
+    done("build-image");
+  }
+
+  @Test
+  void runBuilt_commandThatFails() {
+    done("write-dockerfile");
+    done("build-image");
+    server.choices.put("TEST_COMMAND", "echo no such thing; exit 3");
+
+    assertThat(failed("run-built")).contains("code 3");
+  }
+
+  @Test
+  void runBuilt_otherCommandIsRun() {
+    FROM_BASE.forEach(this::done);
+    server.choices.put("TEST_COMMAND", "echo other");
+
+    assertThat(server.check("run-built")).isEqualTo(1);
+  }
+
+  @Test
+  void report_isTheMachineReadableOne() {
+    FROM_BASE.forEach(this::done);
+
+    ImageReport report = ImageReport.parse(server.job("report").output()).orElseThrow();
+
+    assertThat(report.engineVersion()).isEqualTo("20.10.24");
+    assertThat(report.images())
+        .extracting(ImageReport.Image::name)
+        .containsExactly("owner/base32", "owner/ruby");
+    assertThat(report.images().get(1).layers())
+        .containsExactly(
+            new ImageReport.Layer(3072, ""),
+            new ImageReport.Layer(1024, "/bin/sh -c echo \"a  b\" \\n c"));
+  }
+
+  @Test
+  void report_onlyTheBaseImage() {
+    List.of("base-rootfs", "base-sources", "base-tarball", "import-image", "report")
+        .forEach(this::done);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.drydock.recipe;
+
+import dev.drydock.ssh.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs steps of the route on this machine without touching it: their folders lie in a temporary
+ * one, and docker, chroot and debootstrap are the stand-ins of src/test/resources/stubs.
+ */
+final class StubServer {
+  static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
+  private static final Path STUBS = Path.of("src/test/resources/stubs").toAbsolutePath();
+
+  final Facts facts = new Facts();
+  final Map<String, String> choices = new LinkedHashMap<>();
+
+  /** Told to the stand-ins. */
+  final Map<String, String> environment = new LinkedHashMap<>();
+
+  final Path state;
+  final Path home;
+  private final Path docker;
+
+  StubServer(Path folder) throws IOException {
+    state = folder.resolve("var lib");
+    home = Files.createDirectories(folder.resolve("home"));
+    docker = Files.createDirectories(folder.resolve("docker"));
+    facts.home = home.toString();
+    environment.put("STUB_STATE", docker.toString());
+    environment.put("STUB_SERVED", "");
+  }
+
+  Path rootfs() {
+    return state.resolve("rootfs-" + facts.codename);
+  }
+
+  String dockerLog() throws IOException {
+    Path log = docker.resolve("log");
+    return Files.exists(log) ? Files.readString(log) : "";
+  }
+
+  Sh.Result job(String id) {
+    return run(StepScript.job(planned(id), NOW));
+  }
+
+  int check(String id) {
+    return run(StepScript.check(planned(id), NOW)).exitCode();
+  }
+
+  private PlannedStep planned(String id) {
+    Planner planner = new Planner();
+    return planner
+        .plan(planner.recipes().get("debian-package"), facts.build(), choices)
+        .steps()
+        .stream()
+        .filter(step -> step.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Sh.Result run(String script) {
+    StringBuilder head = new StringBuilder();
+    environment.forEach(
+        (name, value) -> head.append(name + "=" + Shell.quote(value) + "; export " + name + "\n"));
+    String moved =
+        script
+            .replaceFirst("(?m)^STATE_DIR=/var/lib/drydock$", "STATE_DIR='" + state + "'")
+            .replaceFirst("(?m)^PATH=", "PATH=" + STUBS + ":");
+    if (moved.equals(script)) {
+      throw new AssertionError("the script's folders could not be moved");
+    }
+    return Sh.run(List.of("dash"), head + moved);
+  }
+}

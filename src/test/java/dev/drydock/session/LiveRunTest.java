@@ -1,0 +1,287 @@
+package dev.drydock.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlannedStep;
+import dev.drydock.recipe.Step;
+import dev.drydock.run.RunControl;
+import dev.drydock.run.RunEvent;
+import dev.drydock.run.RunInUseException;
+import dev.drydock.run.RunRecord;
+import dev.drydock.run.RunState;
+import dev.drydock.run.RunStore;
+import dev.drydock.run.StepRecord;
+import dev.drydock.run.StepState;
+import dev.drydock.ssh.LocalSshd;
+import dev.drydock.ssh.ScriptedPrompts;
+import dev.drydock.ssh.Waiting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs executed on this machine through a real sshd. */
+final class LiveRunTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir Path folder;
+  private LocalSshd sshd;
+  private LiveSessions sessions;
+  private Session session;
+  private final List<RunEvent> events = Collections.synchronizedList(new ArrayList<>());
+
+  @BeforeEach
+  void connect() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("server-home"));
+    sshd = LocalSshd.builder().config("SetEnv HOME=" + home).start();
+    sessions = newSessions();
+    session = newSession(sessions);
+  }
+
+  @AfterEach
+  void disconnect() {
+    session.close();
+    sshd.close();
+  }
+
+  private LiveSessions newSessions() {
+    return new LiveSessions(
+        sshd.connector(),
+        new RunStore(folder.resolve("runs"), Clock.systemUTC()),
+        Clock.systemUTC());
+  }
+
+  private Session newSession(LiveSessions from) throws Exception {
+    Session opened = from.connect(sshd.options(), new ScriptedPrompts());
+    opened.readFacts();
+    return opened;
+  }
+
+  /** A step that notes every execution of its apply, and is done when its mark is there. */
+  private PlannedStep step(String id, String apply) {
+    String text =
+        """
+        check() { [ -e "$WORK/%1$s.done" ]; }
+        apply() { echo run >> "$WORK/%1$s.count"
+        %2$s
+        : > "$WORK/%1$s.done"; }
+        verify() { [ -e "$WORK/%1$s.done" ]; }
+        """
+            .formatted(id, apply);
+    return new PlannedStep(
+        new Step(id, "Step " + id, "why", false, 1, 1, 1, "", false, text),
+        new TreeMap<>(Map.of("WORK", folder.toString())));
+  }
+
+  private static Plan plan(PlannedStep... steps) {
+    return new Plan("test", "Test", Map.of(), List.of(steps));
+  }
+
+  private long executions(String id) throws Exception {
+    Path count = folder.resolve(id + ".count");
+    return Files.exists(count) ? Files.readAllLines(count).size() : 0;
+  }
+
+  private RunControl started(Plan plan) throws Exception {
+    RunControl run = session.newRun(plan, "test");
+    run.addListener(events::add);
+    run.start();
+    return run;
+  }
+
+  private static void await(RunControl run, String what, Predicate<RunRecord> condition) {
+    assertThat(Waiting.until(PATIENCE, () -> condition.test(run.record())))
+        .as("%s; now: %s", what, run.record())
+        .isTrue();
+  }
+
+  private static void awaitState(RunControl run, RunState state) {
+    await(run, "run " + state, record -> record.state() == state);
+  }
+
+  private static StepRecord stepOf(RunControl run, String id) {
+    return run.record().steps().stream()
+        .filter(step -> step.stepId().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void await(Path file) {
+    assertThat(Waiting.until(PATIENCE, () -> Files.exists(file))).as("%s appears", file).isTrue();
+  }
+
+  @Test
+  void start_allSteps_areDoneInOrderAndASecondRunChangesNothing() throws Exception {
+    Plan plan = plan(step("one", "printf 'hello \\303\\244\\n'"), step("two", "echo >&2 there"));
+    try (RunControl run = started(plan)) {
+      awaitState(run, RunState.FINISHED);
+      assertThat(run.record().steps()).extracting(StepRecord::state).containsOnly(StepState.DONE);
+      assertThat(stepOf(run, "one").out()).content().contains("hello ä\n");
+      assertThat(stepOf(run, "two").out()).content().contains("there\n");
+      assertThat(stepOf(run, "two").exitCode()).contains(0);
+    }
+    try (RunControl again = started(plan)) {
+      awaitState(again, RunState.FINISHED);
+      assertThat(again.record().steps())
+          .extracting(StepRecord::state)
+          .containsOnly(StepState.ALREADY_DONE);
+    }
+    assertThat(executions("one")).isEqualTo(1);
+    assertThat(executions("two")).isEqualTo(1);
+  }
+
+  @Test
+  void start_stepFails_saysWhyAndRetryOrSkipGoOn() throws Exception {
+    Plan plan =
+        plan(
+            step("one", "if [ ! -e \"$WORK/cure\" ]; then echo 'disk is full'; exit 7; fi"),
+            step("two", "exit 9"),
+            step("three", ":"));
+    try (RunControl run = started(plan)) {
+      awaitState(run, RunState.NEEDS_DECISION);
+      assertThat(stepOf(run, "one").state()).isEqualTo(StepState.FAILED);
+      assertThat(stepOf(run, "one").exitCode()).contains(7);
+      assertThat(run.record().message()).contains("exit code 7").contains("disk is full");
+      assertThat(stepOf(run, "two").state()).isEqualTo(StepState.WAITING);
+      Files.createFile(folder.resolve("cure"));
+      run.retry();
+      await(run, "two fails", r -> r.steps().get(1).state() == StepState.FAILED);
+      awaitState(run, RunState.NEEDS_DECISION);
+      assertThat(stepOf(run, "one").state()).isEqualTo(StepState.DONE);
+      assertThat(stepOf(run, "one").attempt()).isEqualTo(2);
+      run.skip();
+      awaitState(run, RunState.FINISHED);
+      assertThat(stepOf(run, "two").state()).isEqualTo(StepState.SKIPPED);
+      assertThat(stepOf(run, "three").state()).isEqualTo(StepState.DONE);
+    }
+  }
+
+  @Test
+  void disconnect_inTheMiddle_anotherDrydockTakesItUpWithEveryByte() throws Exception {
+    Plan plan =
+        plan(
+            step("long", "echo begin; while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done; echo end"),
+            step("last", ":"));
+    String id;
+    try (RunControl run = started(plan)) {
+      id = run.record().runId();
+      await(folder.resolve("long.count"));
+      run.disconnect();
+      awaitState(run, RunState.DISCONNECTED);
+    }
+    Files.createFile(folder.resolve("go"));
+    await(folder.resolve("long.done"));
+    LiveSessions later = newSessions();
+    assertThat(later.run(id).current().stepId()).isEqualTo("long");
+    try (Session another = newSession(later);
+        RunControl resumed = another.openRun(id)) {
+      resumed.start();
+      awaitState(resumed, RunState.FINISHED);
+      assertThat(stepOf(resumed, "long").state()).isEqualTo(StepState.DONE);
+      assertThat(stepOf(resumed, "long").attempt()).isEqualTo(1);
+      assertThat(stepOf(resumed, "long").out()).content().contains("begin\nend\n");
+    }
+    assertThat(executions("long")).isEqualTo(1);
+  }
+
+  @Test
+  void start_linkCutAgainAndAgain_reconnectsAndExecutesOnce() throws Exception {
+    Plan plan =
+        plan(
+            step(
+                "long",
+                "i=0; while [ $i -lt 2000 ]; do i=$((i+1)); echo \"line $i\"; done;"
+                    + " while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done; echo end"));
+    try (RunControl run = started(plan)) {
+      await(folder.resolve("long.count"));
+      for (int cut = 1; cut <= 3; cut++) {
+        int before = cut;
+        sshd.cutConnections();
+        run.reconnectNow();
+        assertThat(
+                Waiting.until(
+                    PATIENCE,
+                    () ->
+                        events.stream()
+                                .filter(e -> e instanceof RunEvent.LinkChanged l && l.up())
+                                .count()
+                            >= before))
+            .isTrue();
+      }
+      Files.createFile(folder.resolve("go"));
+      awaitState(run, RunState.FINISHED);
+      List<String> lines = Files.readAllLines(stepOf(run, "long").out());
+      assertThat(lines).contains("line 1", "line 2000", "end").doesNotHaveDuplicates();
+    }
+    assertThat(executions("long")).isEqualTo(1);
+  }
+
+  @Test
+  void stopStep_running_endsItAndRetryRunsItAgain() throws Exception {
+    Plan plan = plan(step("long", "while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done"));
+    try (RunControl run = started(plan)) {
+      await(folder.resolve("long.count"));
+      run.stopStep();
+      awaitState(run, RunState.NEEDS_DECISION);
+      assertThat(stepOf(run, "long").state()).isEqualTo(StepState.STOPPED);
+      Files.createFile(folder.resolve("go"));
+      run.retry();
+      awaitState(run, RunState.FINISHED);
+      assertThat(stepOf(run, "long").attempt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void setPauseAfterStep_stopsBeforeTheNextAndResumes() throws Exception {
+    Plan plan =
+        plan(step("one", "while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done"), step("two", ":"));
+    try (RunControl run = started(plan)) {
+      await(folder.resolve("one.count"));
+      run.setPauseAfterStep(true);
+      Files.createFile(folder.resolve("go"));
+      awaitState(run, RunState.PAUSED);
+      assertThat(stepOf(run, "one").state()).isEqualTo(StepState.DONE);
+      assertThat(executions("two")).isZero();
+      run.resume();
+      awaitState(run, RunState.FINISHED);
+    }
+  }
+
+  @Test
+  void start_jobKilledOnTheServer_isInterruptedCheckedAndRunAgain() throws Exception {
+    Plan plan =
+        plan(
+            step(
+                "long",
+                "if [ ! -e \"$WORK/second\" ]; then : > \"$WORK/second\";"
+                    + " kill -9 \"$PPID\"; kill -9 $$; fi"));
+    try (RunControl run = started(plan)) {
+      awaitState(run, RunState.FINISHED);
+      assertThat(stepOf(run, "long").attempt()).isEqualTo(2);
+      assertThat(events)
+          .anyMatch(e -> e instanceof RunEvent.StepChanged c && c.state() == StepState.INTERRUPTED);
+    }
+    assertThat(executions("long")).isEqualTo(2);
+  }
+
+  @Test
+  void openRun_whileAnotherExecutesIt_isRefused() throws Exception {
+    try (RunControl run = session.newRun(plan(step("one", ":")), "test")) {
+      assertThatThrownBy(() -> session.openRun(run.record().runId()))
+          .isInstanceOf(RunInUseException.class)
+          .hasMessageContaining("another Drydock");
+    }
+  }
+}
