@@ -74,7 +74,8 @@ class PagesScreenshotsTest extends GuiTest {
     picture("1-server-key", wizard.frame().getOwnedWindows()[0]);
     onEdt(
         () -> {
-          ((javax.swing.JButton) find(wizard.frame().getOwnedWindows()[0], Names.PROMPT_OK)).doClick();
+          ((javax.swing.JButton) find(wizard.frame().getOwnedWindows()[0], Names.PROMPT_OK))
+              .doClick();
           return null;
         });
     awaitPage(PageId.CHECK_UP);

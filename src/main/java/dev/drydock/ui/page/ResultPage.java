@@ -136,7 +136,9 @@ public final class ResultPage implements WizardPage {
     List<String> parts = new ArrayList<>();
     if (changed > 0) {
       parts.add(
-          Amounts.count((int) changed, "step") + " done in " + Amounts.minutes(spent.toSeconds() / 60.0));
+          Amounts.count((int) changed, "step")
+              + " done in "
+              + Amounts.minutes(spent.toSeconds() / 60.0));
     }
     if (before > 0) {
       parts.add(before + " already done before");
@@ -205,7 +207,8 @@ public final class ResultPage implements WizardPage {
     List<Command> list = new ArrayList<>();
     list.add(
         new Command(
-            "ssh " + (port.equals("22") ? "" : "-p " + port + " ") + login, "log in; then, on the server:"));
+            "ssh " + (port.equals("22") ? "" : "-p " + port + " ") + login,
+            "log in; then, on the server:"));
     list.add(new Command("docker images", "which images there are"));
     String image = choices.getOrDefault("IMAGE", "");
     if (!image.isEmpty()) {

@@ -45,10 +45,7 @@ final class RouteCell extends ListCell implements ListCellRenderer<Route> {
     fit.setVisible(!fit.getText().isEmpty());
     fit.setForeground(colour(route.possible() ? "Drydock.good" : "Drydock.muted"));
     cost.setText(
-        Amounts.about(route.minutes())
-            + ", "
-            + Amounts.megabytes(route.diskMb())
-            + " of disk");
+        Amounts.about(route.minutes()) + ", " + Amounts.megabytes(route.diskMb()) + " of disk");
     cost.setVisible(route.possible());
     cost.setForeground(colour("Drydock.muted"));
     getAccessibleContext()
