@@ -13,7 +13,7 @@ BUILD_DIR=$LOGIN_HOME/drydock/build
 
 # The image carries a label with the sum of its Dockerfile and of the base image's id.
 build_key() {
-  image_id "$IMAGE"
+  image_facts "$IMAGE"
   build_key=$({
     printf '%s\n' "$image_id"
     cat "$BUILD_DIR/Dockerfile"
@@ -22,8 +22,9 @@ build_key() {
 
 check() {
   [ -f "$BUILD_DIR/Dockerfile" ] || return 1
-  build_label=$(briefly docker image inspect \
-    --format '{{index .Config.Labels "dev.drydock.build"}}' "$BUILT_IMAGE" 2>/dev/null) || return 1
+  image_facts "$BUILT_IMAGE"
+  [ -n "$image_id" ] || return 1
+  build_label=$image_build
   build_key
   [ "$build_label" = "$build_key" ] || return 1
 }

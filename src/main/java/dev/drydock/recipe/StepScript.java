@@ -4,9 +4,11 @@ import dev.drydock.ssh.Shell;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -106,6 +108,13 @@ public final class StepScript {
    */
   public static String checkAll(List<PlannedStep> steps, Instant now) {
     StringBuilder script = new StringBuilder(HEAD).append(now(now)).append(prelude());
+    Set<String> images = new LinkedHashSet<>();
+    for (PlannedStep step : steps) {
+      step.environment().forEach((name, value) -> addIfImage(images, name, value));
+    }
+    if (!images.isEmpty()) {
+      script.append("look_up_images " + String.join(" ", images) + "\n");
+    }
     for (PlannedStep step : steps) {
       script
           .append("\ndrydock_rc=0\n(\n")
@@ -168,6 +177,12 @@ public final class StepScript {
       }
     }
     return said.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", said));
+  }
+
+  private static void addIfImage(Set<String> images, String name, String value) {
+    if (name.equals("IMAGE") || name.endsWith("_IMAGE")) {
+      images.add(Shell.quote(value));
+    }
   }
 
   private static String body(PlannedStep step, Instant now) {
