@@ -35,7 +35,8 @@ apply() {
   mkdir -p "$STATE_DIR"
   rm -f "$STATE_DIR/apt-index"
   apt_rc=0
-  run apt-get update || apt_rc=$?
+  # Without the option, a source that cannot be reached is only a warning.
+  run apt-get update -o APT::Update::Error-Mode=any || apt_rc=$?
   if [ "$apt_rc" -ne 0 ]; then
     index_usable ||
       fail "The list of packages could not be fetched (see apt's lines above)." \

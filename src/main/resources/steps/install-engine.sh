@@ -25,16 +25,28 @@ apply() {
       dpkg --force-confdef --force-confold --configure -a
     wait_for_apt
   fi
+  if ! install_packages; then
+    # The usual cause is a list that names packages which the mirror has replaced since.
+    say "That did not work; the list of packages is fetched anew for a second try."
+    rm -f "$STATE_DIR/apt-index"
+    wait_for_apt
+    run apt-get update || :
+    install_packages ||
+      fail "Docker could not be installed (see apt's lines above)." \
+        "If files could not be fetched: see that the server reaches its package mirror." \
+        "If packages would have to be removed: another Docker is installed; remove it by hand" \
+        "first. Then try again."
+  fi
+}
+
+install_packages() {
   # --no-remove: where another Docker is installed, it is not thrown out unasked.
   # shellcheck disable=SC2086  # a list of words
   run env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a \
     apt-get -y --no-install-recommends --no-remove \
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
     -o DPkg::Lock::Timeout=600 \
-    install $engine_packages ||
-    fail "Docker could not be installed (see apt's lines above)." \
-      "If files could not be fetched: run the step \"Refresh the list of packages\" again." \
-      "If packages would have to be removed: another Docker is installed; remove it by hand first."
+    install $engine_packages
 }
 
 verify() {

@@ -9,8 +9,6 @@ import picocli.CommandLine.ScopeType;
 
 @Command(
     name = "drydock",
-    mixinStandardHelpOptions = true,
-    scope = ScopeType.INHERIT,
     versionProvider = DrydockCommand.Version.class,
     description = {
       "Puts Docker on an old 32-bit x86 server, over SSH.",
@@ -18,8 +16,9 @@ import picocli.CommandLine.ScopeType;
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 trouble on this computer, 2 usage, 3 cannot connect or log in,",
-      "4 host key unknown or changed, 5 a step failed, 6 this server cannot run the route."
+      "Exit codes: 0 done, 1 trouble on this computer, 2 usage, 3 cannot connect",
+      "or log in, 4 host key unknown or changed, 5 a step failed, 6 this server",
+      "cannot run the route."
     })
 final class DrydockCommand implements Callable<Integer> {
   private final CliEnvironment environment;
@@ -29,6 +28,19 @@ final class DrydockCommand implements Callable<Integer> {
       scope = ScopeType.INHERIT,
       description = "Write more into the log file.")
   boolean verbose;
+
+  @Option(
+      names = {"-h", "--help"},
+      scope = ScopeType.INHERIT,
+      usageHelp = true,
+      description = "Show this help.")
+  boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version.")
+  boolean version;
 
   @Option(
       names = "--practice",

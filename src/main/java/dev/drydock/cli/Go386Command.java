@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
     description = "Print the GO386 setting that a Go version needs for a CPU.",
     footer = {
       "",
-      "Prints 387, sse2, softfloat, or none (Go 1.0 has no such setting); the reason goes to",
-      "standard error. Without a right answer (not an x86, or 64-bit) the exit code is 6."
+      "Prints 387, sse2, softfloat, or none (Go 1.0 has no such setting); the reason",
+      "goes to standard error. Without a right answer (no x86, or 64-bit) the exit",
+      "code is 6."
     })
 final class Go386Command implements Callable<Integer> {
   private static final int LIMIT = 1 << 20;

@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
     description = "Run a route on a server, or resume the newest run that is not finished.",
     footer = {
       "",
-      "Ctrl-C lets go of the server: the step in hand works on there, and the same command goes",
-      "on with it. Running again on a finished server changes nothing."
+      "Ctrl-C lets go of the server: the step in hand works on there, and the same",
+      "command goes on with it. Running again on a finished server changes nothing."
     })
 final class RunCommand implements Callable<Integer> {
   private final CliEnvironment environment;

@@ -51,6 +51,14 @@ final class TerminalPrompts implements Prompts, AutoCloseable {
       }
       return same;
     }
+    if (!terminal.isInteractive()) {
+      // What the key is, and how to compare it, is told by the failure that follows.
+      output.note(
+          "There is no terminal to ask in. Once you have compared the key, run this again with\n"
+              + "  --accept-host-key "
+              + key.sha256());
+      return false;
+    }
     output.note(
         target
             + " is not known yet. It says that its key ("
@@ -59,13 +67,6 @@ final class TerminalPrompts implements Prompts, AutoCloseable {
             + key.sha256()
             + "\n  "
             + key.md5());
-    if (!terminal.isInteractive()) {
-      output.note(
-          "Compare it with what the server's own console shows (ssh-keygen -lf on its"
-              + " /etc/ssh/ssh_host_*_key.pub), then run this again with\n  --accept-host-key "
-              + key.sha256());
-      return false;
-    }
     String answer =
         terminal
             .readLine("Is it the same on the server's own console? Type yes to trust it: ")

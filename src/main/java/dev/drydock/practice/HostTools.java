@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The programs of this machine that the practice server is made with.
@@ -21,6 +22,7 @@ record HostTools(List<Path> folders) {
   static final String QEMU_IMG = "qemu-img";
   private static final Map<String, String> TO_RUN = new LinkedHashMap<>();
   private static final Map<String, String> TO_BUILD = new LinkedHashMap<>();
+  private static final Map<String, String> TO_BUILD_WITHOUT_ROOT = new LinkedHashMap<>();
 
   static {
     TO_RUN.put(QEMU, "qemu-system-x86");
@@ -32,6 +34,8 @@ record HostTools(List<Path> folders) {
     TO_BUILD.put("ssh-keygen", "openssh-client");
     TO_BUILD.put("perl", "perl");
     TO_BUILD.put("tar", "tar");
+    TO_BUILD_WITHOUT_ROOT.put("newuidmap", "uidmap");
+    TO_BUILD_WITHOUT_ROOT.put("unshare", "util-linux");
   }
 
   HostTools {
@@ -50,6 +54,11 @@ record HostTools(List<Path> folders) {
       folders.add(Path.of(folder));
     }
     return new HostTools(List.copyOf(folders));
+  }
+
+  /** As the environment variable. */
+  String path() {
+    return folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
 
   Optional<Path> find(String program) {
@@ -73,8 +82,7 @@ record HostTools(List<Path> folders) {
     if (build) {
       wanted.putAll(TO_BUILD);
       if (!root) {
-        wanted.put("newuidmap", "uidmap");
-        wanted.put("unshare", "util-linux");
+        wanted.putAll(TO_BUILD_WITHOUT_ROOT);
       }
     }
     List<String> absent = new ArrayList<>();
@@ -89,12 +97,12 @@ record HostTools(List<Path> folders) {
   }
 
   private static PracticeException missing(List<String> programs) {
+    Map<String, String> all = new LinkedHashMap<>(TO_RUN);
+    all.putAll(TO_BUILD);
+    all.putAll(TO_BUILD_WITHOUT_ROOT);
     Set<String> packages = new LinkedHashSet<>();
     for (String program : programs) {
-      packages.add(
-          TO_RUN.getOrDefault(
-              program,
-              TO_BUILD.getOrDefault(program, program.equals("newuidmap") ? "uidmap" : program)));
+      packages.add(all.getOrDefault(program, program));
     }
     return new PracticeException(
         PracticeException.Kind.TOOLS_MISSING,

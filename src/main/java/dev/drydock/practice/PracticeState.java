@@ -42,7 +42,9 @@ record PracticeState(
   static Optional<PracticeState> read(Path file) {
     try {
       PracticeState state = JSON.readValue(Files.readAllBytes(file), PracticeState.class);
-      return state.bootId == null
+      // "null" is JSON, too.
+      return state == null
+              || state.bootId == null
               || state.machine == null
               || state.monitor == null
               || state.line == null

@@ -46,9 +46,12 @@ final class SoftwareChecks {
   /** The problem may be in apt's own words, or a sentence about apt. */
   private static String indexAdvice(String problem) {
     String sentence = problem.startsWith("apt ") ? problem : "apt says: " + problem;
+    boolean sources = problem.contains("list of sources") || problem.contains("source list");
     return sentence
         + (sentence.endsWith(".") ? "" : ".")
-        + " A step fetches the index anew (apt-get update).";
+        + (sources
+            ? " Correct that line on the server, as root, then check again."
+            : " A step fetches the index anew (apt-get update).");
   }
 
   private static Finding engine(ServerFacts facts) {

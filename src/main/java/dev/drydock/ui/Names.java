@@ -75,7 +75,7 @@ public final class Names {
   public static final String RUN_STEP_TITLE = "run.step.title";
   public static final String RUN_STEP_STATE = "run.step.state";
 
-  public static final String RESULT_SUMMARY = "result.summary";
+  public static final String RESULT_BANNER = "result.banner";
   public static final String RESULT_WORKS = "result.works";
   public static final String RESULT_CHART = "result.chart";
   public static final String RESULT_FORMAT = "result.format";

@@ -23,13 +23,12 @@ final class StepRail extends JPanel {
       new SelectableText("", "small").coloured("Drydock.muted").named("rail.link");
 
   StepRail(Consumer<PageId> go) {
-    super(
-        new MigLayout("insets 18 12 16 12, wrap 1, gap 0 4, hidemode 3", "[176!, fill]", "[]18[]"));
+    super(new MigLayout("insets 18 12 16 12, wrap 1, gap 0 4, hidemode 3", "[176!, fill]"));
     setOpaque(true);
     JLabel brand = new JLabel("Drydock", Icons.app(28), SwingConstants.LEADING);
     brand.setIconTextGap(10);
     Ui.styleClass(brand, "h2");
-    add(brand, "gapleft 6");
+    add(brand, "gapleft 6, gapbottom 16");
     for (PageId page : PageId.values()) {
       JToggleButton button = new JToggleButton(page.label(), Icons.get(page.icon(), 20));
       button.setName(Names.RAIL + page.name().toLowerCase(Locale.ROOT));
@@ -38,8 +37,9 @@ final class StepRail extends JPanel {
       button.putClientProperty("JButton.buttonType", "borderless");
       Ui.style(
           button,
-          "arc: 10; margin: 8,10,8,10; selectedBackground: $Drydock.railSelected;"
-              + " selectedForeground: $Drydock.accent");
+          "arc: 10; margin: 8,10,8,10;"
+              + " toolbar.selectedBackground: $Drydock.railSelected;"
+              + " toolbar.hoverBackground: $Drydock.railHover");
       button.addActionListener(event -> go.accept(page));
       Ui.enterPresses(button);
       buttons.put(page, button);
@@ -58,6 +58,7 @@ final class StepRail extends JPanel {
       boolean here = page == current;
       boolean behind = page.number() < current.number() && model.reachable(page);
       button.setSelected(here);
+      button.setForeground(here ? UIManager.getColor("Drydock.accent") : null);
       button.setEnabled(here || (!busy && model.reachable(page)));
       button.setIcon(Icons.get(behind ? "ok" : page.icon(), 20));
       button

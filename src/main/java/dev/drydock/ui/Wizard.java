@@ -137,22 +137,18 @@ public final class Wizard implements WizardHost {
         });
     deck.setOpaque(false);
     JPanel main =
-        new JPanel(
-            new MigLayout(
-                "insets 22 26 12 26, gap 0, hidemode 3",
-                "[grow, fill]",
-                "[]4[]16[][grow, fill]14[]10[]6[]"));
-    main.add(title, "wmin 0, wrap");
-    main.add(instruction, "wmin 0, wrap");
-    main.add(problem, "wmin 0, gapbottom 12, wrap");
-    main.add(deck, "grow, wmin 0, hmin 0, wrap");
-    main.add(new JSeparator(), "growx, wrap");
+        new JPanel(new MigLayout("insets 22 26 10 26, gap 0, hidemode 3, wrap 1", "[grow, fill]"));
+    main.add(title, "wmin 0");
+    main.add(instruction, "wmin 0, gaptop 4, gapbottom 16");
+    main.add(problem, "wmin 0, gapbottom 12");
+    main.add(deck, "grow, pushy, wmin 0, hmin 0, shrinkprio 200");
+    main.add(new JSeparator(), "growx, gaptop 12, shrinky 0");
     JPanel buttons = Ui.panel("insets 0, gap 8", "[][grow][][]", "");
     buttons.add(close, "growx 0");
     buttons.add(back, "skip 1, wmin 90");
     buttons.add(next, "wmin 130");
-    main.add(buttons, "wrap");
-    main.add(strip);
+    main.add(buttons, "gaptop 10");
+    main.add(strip, "gaptop 4");
     JPanel all = new JPanel(new BorderLayout());
     all.add(rail, BorderLayout.WEST);
     all.add(main, BorderLayout.CENTER);

@@ -220,6 +220,16 @@ class CheckUpTest {
   }
 
   @Test
+  void index_lineThatAptCannotRead() {
+    List<Finding> findings =
+        CheckUp.judge(FactsParser.parse(Fixtures.text("Server", "debian12-pentium3-broken-2001")));
+
+    assertThat(finding(findings, "packages.index").advice())
+        .contains("Type 'garbage' is not known on line 1")
+        .contains("Correct that line");
+  }
+
+  @Test
   void index_brokenDoesNotCondemnTheDistribution() {
     assertThat(CheckUp.worst(CheckUp.judge(new FactsBuilder().index(false, "No lists.").build())))
         .isEqualTo(Verdict.CARE);

@@ -38,7 +38,7 @@ class FactsParserTest {
                 os.init()))
         .isEqualTo(expected.get("os").asText());
     assertThat(facts.memory().ramMb()).isPositive();
-    assertThat(facts.clock().serverEpochSeconds()).isGreaterThan(1_700_000_000L);
+    assertThat(facts.clock().serverEpochSeconds()).isPositive();
     assertThat(facts.disks())
         .hasSize(expected.get("disks").asInt())
         .allSatisfy(disk -> assertThat(disk.freeMb()).isPositive());

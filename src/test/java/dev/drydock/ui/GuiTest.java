@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import javax.swing.AbstractButton;
 import javax.swing.JLabel;
 import javax.swing.JTextArea;
 import org.assertj.swing.core.BasicRobot;
@@ -82,7 +83,7 @@ abstract class GuiTest {
     robot.cleanUp();
   }
 
-  final WizardServices services() {
+  WizardServices services() {
     return new WizardServices(
         sessions,
         profiles,
@@ -203,7 +204,23 @@ abstract class GuiTest {
   // ---- walking
 
   final void next() {
-    window.button(Names.NEXT).requireEnabled(Timeout.timeout(WAIT_MILLIS)).click();
+    press(Names.NEXT);
+  }
+
+  /** Presses a button of the window once it can be, wherever the screen ends. */
+  final void press(String name) {
+    awaitTrue(
+        name + " can be pressed",
+        () ->
+            find(wizard.frame(), name) instanceof AbstractButton button
+                && button.isShowing()
+                && button.isEnabled());
+    onEdt(
+        () -> {
+          ((AbstractButton) find(wizard.frame(), name)).doClick();
+          return null;
+        });
+    robot.waitForIdle();
   }
 
   final void connect() {

@@ -72,7 +72,12 @@ class PagesScreenshotsTest extends GuiTest {
                 && wizard.frame().getOwnedWindows()[0].isShowing());
     robot.waitForIdle();
     picture("1-server-key", wizard.frame().getOwnedWindows()[0]);
-    window.dialog(Names.PROMPT_HOST_KEY).button(Names.PROMPT_OK).click();
+    onEdt(
+        () -> {
+          ((javax.swing.JButton) find(wizard.frame().getOwnedWindows()[0], Names.PROMPT_OK))
+              .doClick();
+          return null;
+        });
     awaitPage(PageId.CHECK_UP);
     awaitTrue("facts are read", () -> wizard.model().facts().isPresent());
     waitForIdle();

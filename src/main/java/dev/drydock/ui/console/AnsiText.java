@@ -40,13 +40,23 @@ final class AnsiText {
   private boolean simple = true;
   private char highSurrogate;
 
-  AnsiText(Carry start) {
-    machine.resume(start);
-    incomplete.limit(0);
+  AnsiText() {
+    begin(Carry.START);
   }
 
-  /** Parses one row; {@code continued} as in {@link Row#continued}. */
-  static Row parse(byte[] raw, int from, int to, Carry start, boolean continued) {
+  /** Begins another row and forgets the one before. */
+  void begin(Carry start) {
+    machine.resume(start);
+    incomplete.clear().limit(0);
+    decoder.reset();
+    marks.clear();
+    width = 0;
+    column = 0;
+    simple = true;
+  }
+
+  /** Parses one whole row; {@code continued} as in {@link Row#continued}. */
+  Row parse(byte[] raw, int from, int to, Carry start, boolean continued) {
     int end = to > from && raw[to - 1] == '\n' ? to - 1 : to;
     if (end > from && raw[end - 1] == '\r') {
       end--;
@@ -55,9 +65,9 @@ final class AnsiText {
       String text = new String(raw, from, end - from, StandardCharsets.US_ASCII);
       return Row.simple(text, start.style(), continued);
     }
-    AnsiText parser = new AnsiText(start);
-    parser.accept(raw, from, end);
-    return parser.finish(continued);
+    begin(start);
+    accept(raw, from, end);
+    return finish(continued);
   }
 
   private static boolean isPrintableAscii(byte[] raw, int from, int to) {
@@ -147,14 +157,39 @@ final class AnsiText {
     }
     int ascii = i;
     while (ascii < to && raw[ascii] >= 0x20) {
-      put(raw[ascii++]);
+      ascii++;
     }
+    ascii(raw, i, ascii);
     if (ascii < to) {
       ByteBuffer rest = ByteBuffer.wrap(raw, ascii, to - ascii);
       decode(rest, false);
       incomplete.clear();
       incomplete.put(rest);
       incomplete.flip();
+    }
+  }
+
+  /** The common case, made fast: without wide characters and marks, cells are independent. */
+  private void ascii(byte[] raw, int from, int to) {
+    if (!simple) {
+      for (int i = from; i < to; i++) {
+        put(raw[i]);
+      }
+      return;
+    }
+    ensure(column + to - from);
+    long style = machine.style().bits();
+    int at = column;
+    for (int i = from; i < to; i++) {
+      byte b = raw[i];
+      if (b != 0x7f) {
+        cells[at] = b;
+        styles[at++] = style;
+      }
+    }
+    if (at > column) {
+      column = at;
+      width = Math.max(width, column);
     }
   }
 

@@ -50,6 +50,7 @@ final class ConsolePane extends JComponent {
   private boolean wrap = true;
   private int shift;
   private int widest;
+  private long paintNanos;
   private Position anchor;
   private Position caret;
   private String needle = "";
@@ -227,7 +228,7 @@ final class ConsolePane extends JComponent {
     try {
       return reader.row(number);
     } catch (IOException e) {
-      return Row.simple("(The log file cannot be read: " + e + ")", Style.PLAIN, false);
+      return Row.simple("(This line cannot be read: " + e.getMessage() + ")", Style.PLAIN, false);
     } catch (IndexOutOfBoundsException e) {
       // The log was replaced by a shorter one just now; the next flush shows it.
       return Row.EMPTY;
@@ -521,16 +522,23 @@ final class ConsolePane extends JComponent {
     return match;
   }
 
+  /** How long the latest painting took, in nanoseconds. */
+  long paintNanos() {
+    return paintNanos;
+  }
+
   // --- painting ------------------------------------------------------------------------------
 
   @Override
   protected void paintComponent(Graphics graphics) {
+    long began = System.nanoTime();
     Graphics2D g = (Graphics2D) graphics.create();
     try {
       paintText(g);
     } finally {
       g.dispose();
     }
+    paintNanos = System.nanoTime() - began;
   }
 
   private void paintText(Graphics2D g) {

@@ -44,6 +44,14 @@ public final class ConsoleView extends JPanel {
   /** 25 times a second. */
   private static final int FLUSH_MILLIS = 40;
 
+  /**
+   * Where a flush is dear (a slow desktop, a row of 64 KiB in a thousand colours) they become
+   * rarer, so that the window keeps three quarters of its thread for the person.
+   */
+  private static final int REST = 4;
+
+  private static final int SLOWEST_FLUSH_MILLIS = 500;
+
   private static final int TYPING_MILLIS = 150;
 
   /** The scroll bar counts in ints; beyond this many rows one step of it is several rows. */
@@ -60,7 +68,7 @@ public final class ConsoleView extends JPanel {
   private final JToggleButton follow = new JToggleButton("Follow");
   private final JToggleButton wrap = new JToggleButton("Wrap");
   private final JButton copyAll = new JButton("Copy all");
-  private final Timer flush = new Timer(FLUSH_MILLIS, event -> flush());
+  private final Timer flush = new Timer(FLUSH_MILLIS, event -> tick());
   private final Timer typing = new Timer(TYPING_MILLIS, event -> findTyped());
   private volatile LogFeed feed;
   private Search search;
@@ -93,7 +101,7 @@ public final class ConsoleView extends JPanel {
     typing.setRepeats(false);
     shortcuts();
     viewChanged();
-    feed.grew(0);
+    feed.grew();
   }
 
   // --- the log -------------------------------------------------------------------------------
@@ -101,10 +109,10 @@ public final class ConsoleView extends JPanel {
   /**
    * Says that the log has grown; cheap, from any thread, as often as one likes.
    *
-   * @param length bytes of the log that are on disk now; only a hint, the file itself counts
+   * @param length bytes of the log that are on disk now; not relied on, the file itself counts
    */
   public void logGrew(long length) {
-    feed.grew(length);
+    feed.grew();
   }
 
   /** Shows another log instead, from its end. */
@@ -116,7 +124,7 @@ public final class ConsoleView extends JPanel {
     shownLength = -1;
     setStatus("");
     pane.setReader(new RowReader(next.index()));
-    next.grew(0);
+    next.grew();
   }
 
   /** The log that is shown. */
@@ -142,8 +150,14 @@ public final class ConsoleView extends JPanel {
     return self[0];
   }
 
+  private void tick() {
+    flush();
+    feed.tick();
+  }
+
   /** At most 25 times a second, however much has come: takes over how far the log has got. */
   private void flush() {
+    long began = System.nanoTime();
     long length = feed.index().lines().length();
     if (length != shownLength) {
       shownLength = length;
@@ -153,14 +167,16 @@ public final class ConsoleView extends JPanel {
       setStatus(feed.failure());
     }
     showProgress();
-    if (!feed.isRunning() && search == null) {
+    if (feed.isQuiet() && search == null) {
       flush.stop();
     }
+    long cost = (System.nanoTime() - began + pane.paintNanos()) / 1_000_000;
+    flush.setDelay((int) Math.max(FLUSH_MILLIS, Math.min(REST * cost, SLOWEST_FLUSH_MILLIS)));
   }
 
   /** Whether everything that was on disk when last told so is shown. */
   public boolean isCaughtUp() {
-    return !feed.isRunning() && feed.index().lines().length() == shownLength;
+    return feed.isQuiet() && feed.index().lines().length() == shownLength;
   }
 
   @Override
@@ -487,7 +503,7 @@ public final class ConsoleView extends JPanel {
   private void searchFailed(Search mine, Throwable error) {
     if (mine == search) {
       search = null;
-      setStatus("The search stopped: " + error);
+      setStatus("The search stopped. " + LogFeed.unreadable(log(), error));
     }
   }
 
@@ -519,7 +535,7 @@ public final class ConsoleView extends JPanel {
             copied(extract);
           }
         },
-        error -> setStatus("Nothing was copied: " + error));
+        error -> setStatus("Nothing was copied. " + LogFeed.unreadable(log(), error)));
   }
 
   private void copied(Extract extract) {

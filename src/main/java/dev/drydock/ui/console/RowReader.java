@@ -15,6 +15,7 @@ final class RowReader {
   private static final int KEPT_ROWS = 1024;
 
   private final LogIndex log;
+  private final AnsiText parser = new AnsiText();
   private final LinkedHashMap<Long, Block> blocks = new LinkedHashMap<>(16, 0.75f, true);
   private final LinkedHashMap<Long, Row> rows = new LinkedHashMap<>(16, 0.75f, true);
   private LineIndex index;
@@ -92,7 +93,7 @@ final class RowReader {
     int to = block.end(at);
     parsed += to - from;
     boolean continued = at + 1 < block.count ? block.splits[at + 1] : block.nextIsSplit;
-    return AnsiText.parse(block.bytes, from, to, block.carries[at], continued);
+    return parser.parse(block.bytes, from, to, block.carries[at], continued);
   }
 
   private void trimRows() {

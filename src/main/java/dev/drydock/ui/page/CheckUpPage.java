@@ -27,7 +27,7 @@ public final class CheckUpPage implements WizardPage {
   private final WizardModel model;
   private final WizardHost host;
   private final JButton again =
-      Ui.button(Names.CHECK_AGAIN, "Check &again", Icons.get("resume", 16), this::check);
+      Ui.button(Names.CHECK_AGAIN, "Chec&k again", Icons.get("resume", 16), this::check);
   private final Banner banner = new Banner(Names.CHECK_BANNER, List.of(again));
   private final FindingsTable table = new FindingsTable();
   private final Go386Panel go386;
@@ -39,10 +39,9 @@ public final class CheckUpPage implements WizardPage {
     go386 = new Go386Panel(model);
     JScrollPane pane = new JScrollPane(table);
     pane.setBorder(BorderFactory.createLineBorder(UIManager.getColor("Drydock.line")));
-    component =
-        Ui.panel("insets 0, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "[][][grow, fill][]");
+    component = Ui.panel("insets 0, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "");
     component.add(banner, "wmin 0");
-    component.add(pane, "grow, wmin 0, hmin 120");
+    component.add(pane, "grow, pushy, wmin 0, hmin 120");
     component.add(go386, "wmin 0");
     banner.setVisible(false);
     go386.setVisible(false);

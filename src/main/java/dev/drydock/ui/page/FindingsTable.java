@@ -10,6 +10,7 @@ import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.Font;
 import java.awt.KeyboardFocusManager;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import javax.swing.BorderFactory;
@@ -40,6 +41,9 @@ final class FindingsTable extends JTable {
     setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
     setFillsViewportHeight(true);
     getTableHeader().setReorderingAllowed(false);
+    if (getTableHeader().getDefaultRenderer() instanceof JLabel header) {
+      header.setHorizontalAlignment(SwingConstants.LEADING);
+    }
     for (int i = 0; i < COLUMNS.length; i++) {
       getColumnModel().getColumn(i).setPreferredWidth(WIDTHS[i]);
       getColumnModel().getColumn(i).setCellRenderer(i == 0 ? new VerdictCell() : new TextCell());
@@ -54,7 +58,11 @@ final class FindingsTable extends JTable {
   }
 
   void show(List<Finding> list) {
-    findings.rows = List.copyOf(list);
+    // What stops comes first, then what needs care; within each the check-up's own order.
+    findings.rows =
+        list.stream()
+            .sorted(Comparator.comparing(Finding::verdict, Comparator.reverseOrder()))
+            .toList();
     findings.fireTableDataChanged();
     if (!list.isEmpty()) {
       setRowSelectionInterval(0, 0);
@@ -140,7 +148,7 @@ final class FindingsTable extends JTable {
       Verdict verdict = (Verdict) value;
       setText(word(verdict));
       setIcon(Icons.get(icon(verdict), 18));
-      setIconTextGap(UIScale.scale(8));
+      setIconTextGap(8);
       setFont(table.getFont());
       setBorder(padding());
       paintAs(this, table, selected);

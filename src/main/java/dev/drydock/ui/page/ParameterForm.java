@@ -20,6 +20,7 @@ import javax.swing.JComboBox;
 import javax.swing.JComponent;
 import javax.swing.JPanel;
 import javax.swing.JTextField;
+import javax.swing.SwingUtilities;
 import javax.swing.UIManager;
 import javax.swing.event.DocumentEvent;
 import javax.swing.event.DocumentListener;
@@ -36,9 +37,10 @@ final class ParameterForm extends JPanel {
   private final Map<Parameter, JComponent> fields = new LinkedHashMap<>();
   private Recipe recipe;
   private boolean filling;
+  private int column;
 
   ParameterForm(WizardModel model, Runnable onChange) {
-    super(new MigLayout("insets 2, gap 12 3, hidemode 3", "[160!][grow, fill][]", ""));
+    super(new MigLayout("insets 2, gap 20 10, hidemode 3", "[grow, fill, sg][grow, fill, sg]", ""));
     this.model = model;
     this.onChange = onChange;
     setOpaque(false);
@@ -50,6 +52,7 @@ final class ParameterForm extends JPanel {
     removeAll();
     problems.clear();
     fields.clear();
+    column = 0;
     Map<String, String> values = model.choices(recipe);
     for (Parameter parameter : recipe.parameters()) {
       add(parameter, values.getOrDefault(parameter.id(), ""));
@@ -80,15 +83,16 @@ final class ParameterForm extends JPanel {
     }
     field.setName(Names.PARAMETER + parameter.id());
     fields.put(parameter, field);
-    if (parameter.kind() == Parameter.Kind.FLAG) {
-      add(field, "newline 8, skip 1, spanx");
-    } else {
-      add(Ui.labelFor(parameter.label(), field), "newline 8");
-      boolean wide = parameter.kind() == Parameter.Kind.TEXT;
-      add(field, wide ? "spanx, growx, wmax 460" : "spanx, growx 0, left");
+    JPanel cell = Ui.panel("insets 0, gap 0 3, hidemode 3, wrap 1", "[grow, fill]", "");
+    if (parameter.kind() != Parameter.Kind.FLAG) {
+      cell.add(Ui.labelFor(parameter.label(), field));
     }
-    add(help, "newline, skip 1, spanx, wmin 0");
-    add(wrong, "newline, skip 1, spanx, wmin 0");
+    cell.add(field);
+    cell.add(wrong, "wmin 0");
+    cell.add(help, "wmin 0");
+    // Short ones go in pairs.
+    add(cell, column == 0 ? "newline, top, wmin 0" : "top, wmin 0");
+    column = 1 - column;
   }
 
   private JTextField textField(String value, Consumer<String> set) {
@@ -118,7 +122,7 @@ final class ParameterForm extends JPanel {
       SelectableText help,
       Consumer<String> set) {
     CodeArea code = CodeArea.dockerfile(Names.PARAMETER + parameter.id());
-    code.text().setRows(7);
+    code.text().setRows(5);
     code.show(value);
     listen(code.text(), set);
     fields.put(parameter, code.text());
@@ -134,11 +138,14 @@ final class ParameterForm extends JPanel {
               code.text().requestFocusInWindow();
             });
     Ui.style(reset, "margin: 2,8,2,8");
-    add(Ui.labelFor(parameter.label(), code.text()), "newline 8, top, gaptop 4");
-    add(code, "spanx, growx, wmin 0, hmin 130");
-    add(wrong, "newline, skip 1, spanx, wmin 0");
-    add(help, "newline, skip 1, spanx, split 2, growx, pushx, wmin 0, top");
-    add(reset, "growx 0, top");
+    JPanel cell = Ui.panel("insets 0, gap 8 3, hidemode 3", "[grow, fill][]", "");
+    cell.add(Ui.labelFor(parameter.label(), code.text()));
+    cell.add(reset, "wrap");
+    cell.add(code, "spanx, growx, wmin 0, wrap");
+    cell.add(wrong, "spanx, wmin 0, wrap");
+    cell.add(help, "spanx, wmin 0");
+    add(cell, "newline, spanx, growx, wmin 0");
+    column = 0;
   }
 
   private static void listen(JTextComponent text, Consumer<String> set) {
@@ -227,7 +234,8 @@ final class ParameterForm extends JPanel {
     wrong.setVisible(problem.isPresent());
     JComponent field = fields.get(parameter);
     if (field instanceof RSyntaxTextArea code) {
-      mark(code, DockerfileCheck.check(value));
+      // The text's views learn of a change only after this listener does.
+      SwingUtilities.invokeLater(() -> mark(code, DockerfileCheck.check(code.getText())));
     } else {
       field.putClientProperty("JComponent.outline", problem.isPresent() ? "error" : null);
     }

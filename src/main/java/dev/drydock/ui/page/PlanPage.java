@@ -47,7 +47,7 @@ public final class PlanPage implements WizardPage {
   private final WizardServices services;
   private final SelectableText totals = new SelectableText("").named(Names.PLAN_SUMMARY);
   private final DefaultListModel<PlannedStep> steps = new DefaultListModel<>();
-  private final JList<PlannedStep> list = new JList<>(steps);
+  private final JList<PlannedStep> list = new CellList<>(steps);
   private final SelectableText title = new SelectableText("", "h3").named("plan.step.title");
   private final SelectableText why = new SelectableText("").named("plan.step.why");
   private final JLabel root = fact("root");
@@ -98,7 +98,7 @@ public final class PlanPage implements WizardPage {
             "Drydock.line");
     side.add(Ui.scroll(list), "grow");
     whole.setName("plan.whole");
-    Ui.setMarked(whole, "Show the shared &functions too");
+    Ui.setMarked(whole, "&Show the shared functions too");
     whole.addActionListener(event -> showStep());
     JButton copy = Ui.button(Names.PLAN_COPY, "C&opy", Icons.get("copy", 16), this::copy);
     script.setBorder(BorderFactory.createLineBorder(UIManager.getColor("Drydock.line")));
@@ -107,22 +107,20 @@ public final class PlanPage implements WizardPage {
     facts.add(root);
     facts.add(time);
     facts.add(disk);
-    JPanel right =
-        Ui.panel("insets 0, gap 0 6, hidemode 3, wrap 1", "[grow, fill]", "[][][][][grow, fill][]");
+    JPanel right = Ui.panel("insets 0, gap 0 6, hidemode 3, wrap 1", "[grow, fill]", "");
     right.add(title, "wmin 0");
     right.add(why, "wmin 0");
     right.add(facts);
     right.add(undo, "wmin 0");
-    right.add(script, "grow, wmin 0, hmin 80");
+    right.add(script, "grow, pushy, wmin 0, hmin 80");
     JPanel below = Ui.panel("insets 0", "[][grow]push[]", "");
     below.add(whole);
     below.add(copy, "skip 1");
     right.add(below);
-    JPanel page =
-        Ui.panel("insets 0, gap 20 12, hidemode 3", "[340!, fill][grow, fill]", "[][][grow, fill]");
+    JPanel page = Ui.panel("insets 0, gap 20 12, hidemode 3", "[320!, fill][grow, fill]", "");
     page.add(totals, "spanx, growx, wmin 0, wrap");
-    page.add(side, "grow, hmin 0");
-    page.add(right, "grow, wmin 0, hmin 0");
+    page.add(side, "grow, pushy, hmin 0");
+    page.add(right, "grow, pushy, wmin 0, hmin 0");
     return page;
   }
 
@@ -161,8 +159,8 @@ public final class PlanPage implements WizardPage {
     return (todo == all
             ? Amounts.count(all, "step")
             : todo + " of " + all + " steps to do, the others are already done")
-        + ": about "
-        + Amounts.minutes(minutes)
+        + ": "
+        + Amounts.about(minutes)
         + " on an 866 MHz processor, "
         + Amounts.megabytes(diskMb)
         + " of disk, "
@@ -180,7 +178,7 @@ public final class PlanPage implements WizardPage {
     why.setText(step.why());
     root.setText(step.root() ? "runs as root" : "runs as you");
     root.setForeground(UIManager.getColor(step.root() ? "Drydock.care" : "Drydock.muted"));
-    time.setText("about " + Amounts.minutes(step.minutes()));
+    time.setText(Amounts.about(step.minutes()));
     time.setForeground(UIManager.getColor("Drydock.muted"));
     disk.setText(step.diskMb() == 0 ? "no disk" : Amounts.megabytes(step.diskMb()) + " of disk");
     disk.setForeground(UIManager.getColor("Drydock.muted"));

@@ -42,13 +42,13 @@ public final class ResultPage implements WizardPage {
 
   private final WizardModel model;
   private final WizardHost host;
-  private final Banner banner = new Banner(Names.RESULT_SUMMARY, List.of());
+  private final Banner banner = new Banner(Names.RESULT_BANNER, List.of());
   private final JPanel works = Ui.panel("insets 0, gap 8 5, wrap 2", "[][grow, fill]", "");
   private final ImageChart chart = new ImageChart();
   private final SelectableText noChart =
       new SelectableText("The sizes are shown once the last step has reported them.")
           .coloured("Drydock.muted");
-  private final JPanel commands = Ui.panel("insets 0, gap 8 4, wrap 3", "[grow, fill][][]", "");
+  private final JPanel commands = Ui.panel("insets 0, gap 8 6, wrap 2", "[grow, fill][]", "");
   private final JComboBox<String> format =
       new JComboBox<>(
           Exports.formats().stream().map(TranscriptFormat::label).toArray(String[]::new));
@@ -59,6 +59,8 @@ public final class ResultPage implements WizardPage {
       Ui.button(Names.RESULT_SAVE, "&Save server", Icons.get("save", 16), () -> save());
   private final JPanel component;
   private String shownRun = "";
+  private String headline = "What works now";
+  private String summary = "";
 
   ResultPage(WizardModel model, WizardHost host) {
     this.model = model;
@@ -69,44 +71,38 @@ public final class ResultPage implements WizardPage {
   private JPanel lay() {
     works.setName(Names.RESULT_WORKS);
     format.setName(Names.RESULT_FORMAT);
-    JPanel left = Ui.panel("insets 14 16 14 16, gap 0 8, wrap 1", "[grow, fill]", "[][grow, top]");
-    left.add(Ui.styleClass(new JLabel("What was done and verified"), "h4"));
-    left.add(works, "wmin 0");
-    JPanel right =
-        Ui.panel(
-            "insets 14 16 14 16, gap 0 8, hidemode 3, wrap 1", "[grow, fill]", "[][grow, top]");
-    right.add(Ui.styleClass(new JLabel("How big it is"), "h4"));
-    right.add(chart, "wmin 0");
-    right.add(noChart, "wmin 0");
-    Card leftCard =
-        new Card(new MigLayout("insets 0, fill", "[grow, fill]"), "Drydock.card", "Drydock.line");
-    leftCard.add(left);
-    Card rightCard =
-        new Card(new MigLayout("insets 0, fill", "[grow, fill]"), "Drydock.card", "Drydock.line");
-    rightCard.add(right);
-    Card next =
-        new Card(
-            new MigLayout("insets 14 16 14 16, gap 0 8, wrap 1", "[grow, fill]"),
-            "Drydock.card",
-            "Drydock.line");
-    next.add(Ui.styleClass(new JLabel("What to type next"), "h4"));
-    next.add(commands, "wmin 0");
+    Card left = card("What was done and verified", works);
+    JPanel sizes = Ui.panel("insets 0, gap 0, hidemode 3, wrap 1", "[grow, fill]", "");
+    sizes.add(chart, "wmin 0");
+    sizes.add(noChart, "wmin 0");
     JPanel actions = Ui.panel("insets 0, gap 8", "[][][]push[]", "");
-    actions.add(Ui.labelFor("&Format", format));
+    actions.add(Ui.labelFor("Fo&rmat", format));
     actions.add(format);
     actions.add(export);
     actions.add(save);
-    JPanel all =
-        Ui.panel("insets 0 0 0 2, gap 14 12, hidemode 3", "[grow 45, fill][grow 55, fill]", "");
+    JPanel right = Ui.panel("insets 0, gap 0 12, wrap 1", "[grow, fill]", "");
+    right.add(card("What to type next", commands), "wmin 0");
+    right.add(card("How big the images are", sizes), "grow, pushy, wmin 0");
+    JPanel all = Ui.panel("insets 0 0 0 2, gap 14 12, hidemode 3", "[38%, fill][62%, fill]", "");
     all.add(banner, "spanx, growx, wmin 0, wrap");
-    all.add(leftCard, "grow, wmin 0, w 45%");
-    all.add(rightCard, "grow, wmin 0, w 55%, wrap");
-    all.add(next, "spanx, growx, wmin 0");
+    all.add(left, "grow, pushy, wmin 0");
+    all.add(right, "grow, pushy, wmin 0");
     JScrollPane scrolled = Ui.scroll(new Widthwise(all));
     JPanel page = Ui.panel("insets 0, gap 0 10, wrap 1", "[grow, fill]", "[grow, fill][]");
     page.add(scrolled, "grow, wmin 0, hmin 0");
     page.add(actions);
     return page;
+  }
+
+  private static Card card(String title, JComponent content) {
+    Card card =
+        new Card(
+            new MigLayout("insets 12 16 12 16, gap 0 8, wrap 1", "[grow, fill]"),
+            "Drydock.card",
+            "Drydock.line");
+    card.add(Ui.styleClass(new JLabel(title), "h4"));
+    card.add(content, "grow, pushy, top, wmin 0");
+    return card;
   }
 
   private void update() {
@@ -139,7 +135,9 @@ public final class ResultPage implements WizardPage {
     List<String> parts = new ArrayList<>();
     if (changed > 0) {
       parts.add(
-          Amounts.count((int) changed, "step") + " done in " + Amounts.clock(spent) + " (h:m:s)");
+          Amounts.count((int) changed, "step")
+              + " done in "
+              + Amounts.minutes(spent.toSeconds() / 60.0));
     }
     if (before > 0) {
       parts.add(before + " already done before");
@@ -147,13 +145,19 @@ public final class ResultPage implements WizardPage {
     if (skipped > 0) {
       parts.add(skipped + " skipped");
     }
-    String where = hostOf(record);
-    banner.show(
-        skipped > 0 ? Banner.Tone.CARE : Banner.Tone.GOOD,
+    headline =
         skipped > 0
-            ? "Docker was set up on " + where + ", but not everything was done"
-            : "Docker runs containers on " + where,
-        String.join(", ", parts) + ".");
+            ? "Not everything was done on " + hostOf(record)
+            : "Docker runs containers on " + hostOf(record);
+    summary = String.join(", ", parts) + ".";
+    if (skipped > 0) {
+      banner.show(
+          Banner.Tone.CARE,
+          "Skipped steps are left undone",
+          "Go back to the plan and run it again: what is done already is not done twice.");
+    } else {
+      banner.setVisible(false);
+    }
   }
 
   private static long count(RunRecord record, StepState state) {
@@ -202,8 +206,9 @@ public final class ResultPage implements WizardPage {
     List<Command> list = new ArrayList<>();
     list.add(
         new Command(
-            "ssh " + (port.equals("22") ? "" : "-p " + port + " ") + login, "log in, then:"));
-    list.add(new Command("docker images", "what is there"));
+            "ssh " + (port.equals("22") ? "" : "-p " + port + " ") + login,
+            "log in; then, on the server:"));
+    list.add(new Command("docker images", "which images there are"));
     String image = choices.getOrDefault("IMAGE", "");
     if (!image.isEmpty()) {
       list.add(new Command("docker run --rm -it " + image + " bash", "a shell in a container"));
@@ -211,10 +216,11 @@ public final class ResultPage implements WizardPage {
     String built = choices.getOrDefault("BUILT_IMAGE", "");
     if (!built.isEmpty()) {
       String command = choices.getOrDefault("TEST_COMMAND", "");
-      list.add(new Command(("docker run --rm " + built + " " + command).strip(), "your image"));
+      list.add(new Command(("docker run --rm " + built + " " + command).strip(), "your own image"));
       list.add(
           new Command(
-              "DOCKER_BUILDKIT=0 docker build -t " + built + " .", "build again after a change"));
+              "DOCKER_BUILDKIT=0 docker build -t " + built + " drydock/build",
+              "build again after a change"));
     }
     return list;
   }
@@ -229,8 +235,10 @@ public final class ResultPage implements WizardPage {
       JButton copy =
           Ui.iconButton(
               Names.RESULT_COPY + i, "Copy " + command.text(), "copy", () -> copy(command.text()));
-      commands.add(text, "wmin 0, center");
-      commands.add(Ui.muted(command.what()), "center");
+      JPanel line = Ui.panel("insets 0, gap 0 1, wrap 1", "[grow, fill]", "");
+      line.add(text, "wmin 0");
+      line.add(Ui.styleClass(Ui.muted(command.what()), "small"), "wmin 0");
+      commands.add(line, "wmin 0");
       commands.add(copy);
       i++;
     }
@@ -278,12 +286,12 @@ public final class ResultPage implements WizardPage {
 
   @Override
   public String title() {
-    return "What works now";
+    return headline;
   }
 
   @Override
   public String instruction() {
-    return "Everything below was tried on the server, not assumed.";
+    return summary;
   }
 
   @Override

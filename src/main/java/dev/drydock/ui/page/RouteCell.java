@@ -28,7 +28,7 @@ final class RouteCell extends ListCell implements ListCellRenderer<Route> {
     Ui.styleClass(fit, "small");
     Ui.styleClass(cost, "small");
     add(icon, "spany 3, top");
-    add(title, "w 190!, wrap");
+    add(title, "w 216!, wrap");
     add(fit, "wmin 0, wrap");
     add(cost, "wmin 0");
   }
@@ -45,11 +45,7 @@ final class RouteCell extends ListCell implements ListCellRenderer<Route> {
     fit.setVisible(!fit.getText().isEmpty());
     fit.setForeground(colour(route.possible() ? "Drydock.good" : "Drydock.muted"));
     cost.setText(
-        "about "
-            + Amounts.minutes(route.minutes())
-            + ", "
-            + Amounts.megabytes(route.diskMb())
-            + " of disk");
+        Amounts.about(route.minutes()) + ", " + Amounts.megabytes(route.diskMb()) + " of disk");
     cost.setVisible(route.possible());
     cost.setForeground(colour("Drydock.muted"));
     getAccessibleContext()

@@ -54,7 +54,7 @@ public final class RunPage implements WizardPage {
   private final SelectableText summary = new SelectableText("").named(Names.RUN_SUMMARY);
   private final JProgressBar overall = new JProgressBar();
   private final DefaultListModel<PlannedStep> steps = new DefaultListModel<>();
-  private final JList<PlannedStep> list = new JList<>(steps);
+  private final JList<PlannedStep> list = new CellList<>(steps);
   private final JLabel stateIcon = new JLabel();
   private final SelectableText stepTitle = new SelectableText("", "h3").named(Names.RUN_STEP_TITLE);
   private final SelectableText stepState =
@@ -65,7 +65,7 @@ public final class RunPage implements WizardPage {
   private final JButton goOn =
       Ui.button(Names.RUN_CONTINUE, "&Continue", Icons.get("resume", 16), this::goOn);
   private final JButton stop =
-      Ui.button(Names.RUN_STOP, "S&top", Icons.get("halt", 16), this::stop);
+      Ui.button(Names.RUN_STOP, "Sto&p", Icons.get("halt", 16), this::stop);
   private final JButton retry =
       Ui.button(Names.RUN_RETRY, "&Retry", Icons.get("resume", 16), this::retry);
   private final JButton skip =
@@ -138,24 +138,23 @@ public final class RunPage implements WizardPage {
     JPanel buttons = Ui.panel("insets 0, gap 8, hidemode 3", "", "");
     buttons.add(retry);
     buttons.add(skip);
-    buttons.add(goOn);
-    buttons.add(pause);
     buttons.add(stop);
-    buttons.add(leave, "pushx, right");
-    JPanel right =
-        Ui.panel("insets 0, gap 0 8, hidemode 3, wrap 1", "[grow, fill]", "[][][grow, fill][]");
+    JPanel right = Ui.panel("insets 0, gap 0 8, hidemode 3, wrap 1", "[grow, fill]", "");
     right.add(head, "wmin 0");
     right.add(stepBar, "h 6!");
-    right.add(consolePlace, "grow, wmin 0, hmin 80");
+    right.add(consolePlace, "grow, pushy, wmin 0, hmin 80");
     right.add(buttons, "wmin 0");
-    JPanel page =
-        Ui.panel(
-            "insets 0, gap 20 10, hidemode 3", "[340!, fill][grow, fill]", "[][][][][grow, fill]");
+    JPanel page = Ui.panel("insets 0, gap 20 10, hidemode 3", "[320!, fill][grow, fill]", "");
     page.add(banner, "spanx, growx, wmin 0, wrap");
-    page.add(summary, "spanx, growx, wmin 0, wrap");
+    JPanel whole = Ui.panel("insets 0, gap 8, hidemode 3", "[grow, fill]", "[center]");
+    whole.add(summary, "wmin 0, center");
+    whole.add(goOn);
+    whole.add(pause);
+    whole.add(leave);
+    page.add(whole, "spanx, growx, wmin 0, wrap");
     page.add(overall, "spanx, growx, h 6!, wrap");
-    page.add(side, "grow, hmin 0");
-    page.add(right, "grow, wmin 0, hmin 0");
+    page.add(side, "grow, pushy, hmin 0");
+    page.add(right, "grow, pushy, wmin 0, hmin 0");
     banner.setVisible(false);
     return page;
   }
@@ -244,7 +243,7 @@ public final class RunPage implements WizardPage {
   }
 
   private static String stateText(PlannedStep step, Optional<StepRecord> maybe, StepState state) {
-    String expected = "about " + Amounts.minutes(step.step().minutes()) + " expected";
+    String expected = Amounts.about(step.step().minutes()) + " expected";
     String elapsed = maybe.flatMap(RunCell::elapsed).map(Amounts::clock).orElse("");
     String message = maybe.map(StepRecord::message).orElse("");
     String tries =
@@ -372,7 +371,7 @@ public final class RunPage implements WizardPage {
     String done = settled + " of " + all + " steps done";
     return settled == all
         ? "All " + all + " steps are done."
-        : done + ", about " + Amounts.minutes(left) + " to go.";
+        : done + ", " + Amounts.about(left) + " to go.";
   }
 
   /** A step failed: what, why, what to do, and its last lines, read in the background. */

@@ -48,7 +48,7 @@ public final class ServerPage implements WizardPage {
   private final WizardHost host;
   private final WizardServices services;
   private final DefaultListModel<ServerEntry> entries = new DefaultListModel<>();
-  private final JList<ServerEntry> list = new JList<>(entries);
+  private final JList<ServerEntry> list = new CellList<>(entries);
   private final ServerForm form = new ServerForm(this::chooseKey, this::edited);
   private final JButton resume =
       Ui.button(Names.SERVER_RESUME, "&Resume", Icons.get("resume", 16), this::resume);

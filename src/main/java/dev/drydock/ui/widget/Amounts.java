@@ -20,6 +20,11 @@ public final class Amounts {
     return whole / 60 + " h" + (rest == 0 ? "" : " " + rest + " min");
   }
 
+  /** For example "about 7 min"; "under a minute" as it is. */
+  public static String about(double minutes) {
+    return minutes < 1 ? minutes(minutes) : "about " + minutes(minutes);
+  }
+
   /** A running clock: "0:07", "12:40", "1:02:03". */
   public static String clock(Duration time) {
     long seconds = Math.max(0, time.toSeconds());

@@ -32,14 +32,13 @@ public final class Dialogs {
     JDialog dialog = new JDialog(owner, spec.title(), modality);
     dialog.setName(spec.name());
     dialog.setDefaultCloseOperation(JDialog.DISPOSE_ON_CLOSE);
-    JPanel body =
-        new JPanel(new MigLayout("insets 20, gap 14 8, hidemode 3", "[][360:480:, grow, fill]"));
+    JPanel body = new JPanel(new MigLayout("insets 20, gap 14 8, hidemode 3", "[][470!, fill]"));
     body.add(new JLabel(Icons.get(spec.icon(), 32)), "top, spany 3");
     body.add(new SelectableText(spec.title(), "h3"), "wmin 0, wrap");
     SelectableText text = new SelectableText(spec.text());
     text.setName(spec.name() + ".text");
     text.setVisible(!spec.text().isEmpty());
-    body.add(text, "wmin 0, w 480, wrap");
+    body.add(text, "wmin 0, wrap");
     if (spec.content() != null) {
       body.add(spec.content(), "grow, wrap");
     }

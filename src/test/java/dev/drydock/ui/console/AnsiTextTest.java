@@ -203,7 +203,7 @@ class AnsiTextTest {
 
   @Test
   void carry_sequenceEndsWithItsLine() {
-    AnsiText text = new AnsiText(Carry.START);
+    AnsiText text = new AnsiText();
     byte[] raw = bytes(ESC + "[31mred" + ESC + "]0;never closed\n");
     text.accept(raw, 0, raw.length);
     assertThat(text.carry()).isEqualTo(Carry.of(Style.PLAIN.withForeground(Style.indexed(1))));
@@ -216,7 +216,7 @@ class AnsiTextTest {
     for (int i = 0; i < raw.length; i++) {
       raw[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
     }
-    assertThat(AnsiText.parse(raw, 0, raw.length, Carry.START, false).text())
+    assertThat(new AnsiText().parse(raw, 0, raw.length, Carry.START, false).text())
         .isEqualTo(new String(raw, StandardCharsets.UTF_8))
         .hasSize(length);
   }
@@ -241,7 +241,7 @@ class AnsiTextTest {
 
   @Property
   void parse_anyBytesGiveCleanText(@ForAll("terminalBytes") byte[] raw) {
-    Row row = AnsiText.parse(raw, 0, raw.length, Carry.START, false);
+    Row row = new AnsiText().parse(raw, 0, raw.length, Carry.START, false);
     assertThat(row.text().chars())
         .noneMatch(c -> c < 0x20 || (c >= 0x7f && c < 0xa0))
         .noneMatch(c -> c >= 0x202a && c <= 0x202e);
@@ -259,9 +259,9 @@ class AnsiTextTest {
 
   @Property
   void accept_piecesDoNotMatter(@ForAll("terminalBytes") byte[] raw, @ForAll List<Integer> cuts) {
-    AnsiText whole = new AnsiText(Carry.START);
+    AnsiText whole = new AnsiText();
     whole.accept(raw, 0, raw.length);
-    AnsiText pieces = new AnsiText(Carry.START);
+    AnsiText pieces = new AnsiText();
     int from = 0;
     for (int cut : cuts) {
       int to = Math.min(raw.length, from + Math.floorMod(cut, 7));
@@ -295,7 +295,7 @@ class AnsiTextTest {
 
   @Property
   void lines_coverTheRow(@ForAll("terminalBytes") byte[] raw) {
-    Row row = AnsiText.parse(raw, 0, raw.length, Carry.START, false);
+    Row row = new AnsiText().parse(raw, 0, raw.length, Carry.START, false);
     int width = 5;
     int lines = row.lines(width);
     for (int line = 0; line < lines; line++) {
@@ -366,7 +366,7 @@ class AnsiTextTest {
 
   private static Row parse(String text) {
     byte[] raw = bytes(text);
-    return AnsiText.parse(raw, 0, raw.length, Carry.START, false);
+    return new AnsiText().parse(raw, 0, raw.length, Carry.START, false);
   }
 
   private static byte[] bytes(String text) {

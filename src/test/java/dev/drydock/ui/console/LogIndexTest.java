@@ -204,8 +204,9 @@ class LogIndexTest {
       boolean ended = to < all.length && all[to] == '\n';
       boolean continued = !ended && to < all.length;
       int next = ended ? to + 1 : to;
-      rows.add(AnsiText.parse(all, from, next, carry, continued));
-      AnsiText parser = new AnsiText(carry);
+      rows.add(new AnsiText().parse(all, from, next, carry, continued));
+      AnsiText parser = new AnsiText();
+      parser.begin(carry);
       parser.accept(all, from, next);
       carry = parser.carry();
       from = next;
