@@ -76,7 +76,7 @@ public final class ResultPage implements WizardPage {
     sizes.add(chart, "wmin 0");
     sizes.add(noChart, "wmin 0");
     JPanel actions = Ui.panel("insets 0, gap 8", "[][][]push[]", "");
-    actions.add(Ui.labelFor("&Format", format));
+    actions.add(Ui.labelFor("Fo&rmat", format));
     actions.add(format);
     actions.add(export);
     actions.add(save);
