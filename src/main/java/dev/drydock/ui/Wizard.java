@@ -72,7 +72,7 @@ public final class Wizard implements WizardHost {
   private final JButton back = Ui.button(Names.BACK, "&Back", null, this::goBack);
   private final JButton next = Ui.button(Names.NEXT, "&Next", null, this::goNext);
   private final JButton close = Ui.button(Names.CLOSE, "C&lose", null, this::askToClose);
-  private final DialogPrompts prompts = new DialogPrompts(this::frame);
+  private final Prompts prompts;
   private final Pages made;
   private Settings settings;
   private final boolean systemIsDark;
@@ -83,6 +83,7 @@ public final class Wizard implements WizardHost {
 
   private Wizard(WizardServices services, Settings settings, boolean systemIsDark) {
     this.services = services;
+    this.prompts = services.prompts().apply(new DialogPrompts(this::frame));
     this.settings = settings;
     this.systemIsDark = systemIsDark;
     made = Pages.create(model, this, services);
@@ -141,8 +142,8 @@ public final class Wizard implements WizardHost {
     main.add(title, "wmin 0");
     main.add(instruction, "wmin 0, gaptop 4, gapbottom 16");
     main.add(problem, "wmin 0, gapbottom 12");
-    main.add(deck, "grow, pushy, wmin 0, hmin 0");
-    main.add(new JSeparator(), "growx, gaptop 12");
+    main.add(deck, "grow, pushy, wmin 0, hmin 0, shrinkprio 200");
+    main.add(new JSeparator(), "growx, gaptop 12, shrinky 0");
     JPanel buttons = Ui.panel("insets 0, gap 8", "[][grow][][]", "");
     buttons.add(close, "growx 0");
     buttons.add(back, "skip 1, wmin 90");

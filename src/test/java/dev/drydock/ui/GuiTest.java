@@ -83,13 +83,14 @@ abstract class GuiTest {
     robot.cleanUp();
   }
 
-  final WizardServices services() {
+  WizardServices services() {
     return new WizardServices(
         sessions,
         profiles,
         (record, format, file) -> exports.add(record.runId() + " " + format.id() + " " + file),
         () -> List.of(Profile.of("attic", "attic.example", 2222, "owner")),
         settings,
+        person -> person,
         new FileDialogs() {
           @Override
           public Optional<Path> open(Component over, String title, Path start) {

@@ -154,8 +154,9 @@ class ConsoleViewTest {
     focusText();
     press(KeyEvent.VK_HOME);
     window.toggleButton("console.follow").click();
-    assertThat(text()).endsWith("line 499\n");
+    waitForText("line 499");
     window.toggleButton("console.follow").requireSelected().click();
+    waitUntil("no longer following", () -> !view.isFollow());
     append(numbers(500, 600));
     waitUntil("caught up", () -> view.isCaughtUp());
     assertThat(text()).endsWith("line 499\n");
@@ -248,7 +249,7 @@ class ConsoleViewTest {
     assertThat(text().lines().count()).isGreaterThan(2);
     assertThat(execute(() -> view.isWrap())).isTrue();
     window.toggleButton("console.wrap").click();
-    assertThat(text().lines()).hasSize(1);
+    waitUntil("one line", () -> view.visibleText().lines().count() == 1);
     assertThat(execute(() -> pane.textWidth())).isGreaterThan(execute(() -> pane.getWidth()));
     window.scrollBar("console.horizontal").scrollToMaximum();
     assertThat(execute(() -> pane.shift())).isPositive();
