@@ -72,7 +72,7 @@ public final class Wizard implements WizardHost {
   private final JButton back = Ui.button(Names.BACK, "&Back", null, this::goBack);
   private final JButton next = Ui.button(Names.NEXT, "&Next", null, this::goNext);
   private final JButton close = Ui.button(Names.CLOSE, "C&lose", null, this::askToClose);
-  private final Prompts prompts;
+  private final DialogPrompts prompts = new DialogPrompts(this::frame);
   private final Pages made;
   private Settings settings;
   private final boolean systemIsDark;
@@ -83,7 +83,6 @@ public final class Wizard implements WizardHost {
 
   private Wizard(WizardServices services, Settings settings, boolean systemIsDark) {
     this.services = services;
-    this.prompts = services.prompts().apply(new DialogPrompts(this::frame));
     this.settings = settings;
     this.systemIsDark = systemIsDark;
     made = Pages.create(model, this, services);

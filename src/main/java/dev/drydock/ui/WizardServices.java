@@ -3,18 +3,15 @@ package dev.drydock.ui;
 import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileStore;
 import dev.drydock.session.Sessions;
-import dev.drydock.ssh.Prompts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * Everything the wizard needs of the rest of Drydock.
  *
  * @param settingsFile theme, scale and window bounds
  * @param importer servers of the person's {@code ~/.ssh/config}
- * @param prompts may answer for the person what needs no asking; gets the dialogs
  * @param files asks for files; {@link #systemFiles} outside tests
  * @param whenClosed called once, on the event dispatch thread, when the window is gone
  */
@@ -24,7 +21,6 @@ public record WizardServices(
     TranscriptExporter exporter,
     Importer importer,
     Path settingsFile,
-    UnaryOperator<Prompts> prompts,
     FileDialogs files,
     Runnable whenClosed) {
 

@@ -58,7 +58,7 @@ final class CliHarness {
     CliEnvironment environment =
         new CliEnvironment(
             home,
-            () -> server,
+            () -> new PracticeSessions(server, practice),
             profiles,
             practice,
             new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
@@ -108,15 +108,12 @@ final class CliHarness {
     static final Target TARGET = new Target("127.0.0.1", 2222, "owner");
     boolean up;
     boolean tied;
+    String hostKey = FakeServer.KEY.sha256();
     Wanted wanted;
     CliFailure failure;
 
     private Access access() {
-      return new Access(
-          Profile.of("practice", "127.0.0.1", 2222, "owner"),
-          TARGET,
-          FakeServer.KEY.sha256(),
-          tied);
+      return new Access(Profile.of("practice", "127.0.0.1", 2222, "owner"), TARGET, hostKey, tied);
     }
 
     @Override

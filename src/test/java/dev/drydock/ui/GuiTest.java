@@ -90,7 +90,6 @@ abstract class GuiTest {
         (record, format, file) -> exports.add(record.runId() + " " + format.id() + " " + file),
         () -> List.of(Profile.of("attic", "attic.example", 2222, "owner")),
         settings,
-        person -> person,
         new FileDialogs() {
           @Override
           public Optional<Path> open(Component over, String title, Path start) {

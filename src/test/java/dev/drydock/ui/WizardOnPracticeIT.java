@@ -2,9 +2,10 @@ package dev.drydock.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.cli.LivePractice;
+import dev.drydock.cli.PracticeSessions;
 import dev.drydock.files.DrydockHome;
 import dev.drydock.practice.PracticeGuest;
-import dev.drydock.practice.PracticePrompts;
 import dev.drydock.practice.PracticeServer;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
@@ -12,6 +13,7 @@ import dev.drydock.run.RunState;
 import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
 import dev.drydock.session.LiveSessions;
+import dev.drydock.session.Sessions;
 import dev.drydock.transcript.Exports;
 import dev.drydock.transcript.Redactor;
 import dev.drydock.transcript.Transcript;
@@ -42,7 +44,7 @@ class WizardOnPracticeIT extends GuiTest {
   private static final long MINUTES_TO_FINISH = 75;
 
   private PracticeServer server;
-  private LiveSessions real;
+  private Sessions real;
   private CountDownLatch gone;
 
   @Override
@@ -58,7 +60,6 @@ class WizardOnPracticeIT extends GuiTest {
                 Transcript.of(record, ZoneId.systemDefault()), format, Redactor.none(), file),
         fake.importer(),
         settings,
-        person -> new PracticePrompts(() -> Optional.of(server), person),
         fake.files(),
         () -> {
           thisWindow.countDown();
@@ -70,7 +71,7 @@ class WizardOnPracticeIT extends GuiTest {
   void walk_fromAnEmptyWindowToAContainer() throws Exception {
     server = PracticeGuest.fresh();
     saveProfile(server.profile());
-    real = new LiveSessions(DrydockHome.under(home.resolve("first")));
+    real = anotherDrydock();
     open(PracticeServer.PROFILE_NAME);
     walkToRun();
 
@@ -82,7 +83,7 @@ class WizardOnPracticeIT extends GuiTest {
     closeWindow();
 
     // Another Drydock, as after a restart of the computer: it knows only what is on the disk.
-    real = new LiveSessions(DrydockHome.under(home.resolve("first")));
+    real = anotherDrydock();
     open(PracticeServer.PROFILE_NAME);
     awaitTrue("resume is offered", () -> find(wizard.frame(), Names.SERVER_RESUME).isShowing());
     press(Names.SERVER_RESUME);
@@ -118,6 +119,12 @@ class WizardOnPracticeIT extends GuiTest {
     assertThat(record().steps())
         .extracting(StepRecord::state)
         .containsOnly(StepState.ALREADY_DONE);
+  }
+
+  private Sessions anotherDrydock() {
+    return new PracticeSessions(
+        new LiveSessions(DrydockHome.under(home.resolve("first"))),
+        new LivePractice(PracticeGuest.home()));
   }
 
   private void walkToRun() {
