@@ -20,6 +20,8 @@ public final class StepScript {
   private static final Pattern CHECK =
       Pattern.compile("(?m)^drydock-check: ([a-z0-9-]+) ([0-9]{1,3})\r?\n");
 
+  private static final Pattern SAID = Pattern.compile("(?m)^drydock-said: ([a-z0-9-]+) (.*?)\r?\n");
+
   /** How a step's script tells the person what went wrong (see the prelude's {@code fail}). */
   private static final String FAILURE = "! ";
 
@@ -55,6 +57,17 @@ public final class StepScript {
       # Only look: 0 is done, 1 is not yet, anything else is an error.
       drydock_rc=0
       check || drydock_rc=$?
+      exit "$drydock_rc"
+      """;
+
+  /** Every line is marked, so that nothing a check prints can be taken for its verdict. */
+  private static final String CHECK_AND_SAY =
+      """
+      drydock_rc=0
+      drydock_said=$(check) || drydock_rc=$?
+      if [ "$drydock_rc" -eq 0 ] && [ -n "$drydock_said" ]; then
+        printf '%s\\n' "$drydock_said" | sed 's/^/drydock-said: ID /'
+      fi
       exit "$drydock_rc"
       """;
 
@@ -98,8 +111,8 @@ public final class StepScript {
           .append("\ndrydock_rc=0\n(\n")
           .append(variables(step))
           .append(step.step().text())
-          .append("drydock_rc=0\ncheck || drydock_rc=$?\nexit \"$drydock_rc\"\n")
-          .append(") >/dev/null 2>&1 </dev/null || drydock_rc=$?\n")
+          .append(CHECK_AND_SAY.replace("ID", step.id()))
+          .append(") 2>/dev/null </dev/null || drydock_rc=$?\n")
           .append("printf '%s%s %s\\n' '" + FRAME + "' '" + step.id() + "' \"$drydock_rc\"\n");
     }
     return script.append("exit 0\n").toString();
@@ -120,6 +133,19 @@ public final class StepScript {
       }
     }
     return done;
+  }
+
+  /**
+   * Step id to what the check of a step that is done printed, e.g. the report kept from the run
+   * that did it.
+   */
+  public static Map<String, String> parseSaid(String output) {
+    Map<String, String> said = new LinkedHashMap<>();
+    Matcher line = SAID.matcher(output);
+    while (line.find()) {
+      said.merge(line.group(1), line.group(2) + "\n", String::concat);
+    }
+    return said;
   }
 
   /**

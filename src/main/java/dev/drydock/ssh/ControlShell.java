@@ -53,13 +53,6 @@ final class ControlShell {
     if (fresh) {
       discard();
       nonce = Nonce.next();
-      channel =
-          ExecChannel.open(
-              link,
-              "exec /bin/sh",
-              null,
-              (b, o, l) -> out.accept(b, o, l),
-              (b, o, l) -> err.accept(b, o, l));
     }
     String tag = nonce + ":" + ++number;
     Collected text = Collected.whole(limit);
@@ -68,6 +61,15 @@ final class ControlShell {
     Frame errFrame = new Frame(tag + ":B", tag + ":E:", errors);
     out = outFrame;
     err = errFrame;
+    if (fresh) {
+      channel =
+          ExecChannel.open(
+              link,
+              "exec /bin/sh",
+              null,
+              (b, o, l) -> out.accept(b, o, l),
+              (b, o, l) -> err.accept(b, o, l));
+    }
     boolean done = false;
     try {
       channel.send(command(tag, word).getBytes(StandardCharsets.UTF_8));

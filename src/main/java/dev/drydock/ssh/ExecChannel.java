@@ -16,6 +16,12 @@ import java.util.function.BooleanSupplier;
  * sinks; the caller waits here for conditions on them.
  */
 final class ExecChannel {
+  /**
+   * A server that allows few channels frees one only some moments after its end, and refuses
+   * another until then.
+   */
+  private static final long[] AGAIN_MILLIS = {50, 100, 200, 400, 800};
+
   /** The server has forked and exec'd by then, or is beyond help. */
   private static final int OPEN_MILLIS = 60_000;
 
@@ -58,38 +64,48 @@ final class ExecChannel {
    */
   static ExecChannel open(Link link, String command, byte[] modes, Remote.Sink out, Remote.Sink err)
       throws RemoteException, InterruptedException {
-    try {
-      return link.call(
-          () -> {
-            ChannelExec channel = (ChannelExec) link.session().openChannel("exec");
-            if (channel == null) {
-              throw new JSchException("session is down");
-            }
-            channel.setCommand(command);
-            if (modes != null) {
-              channel.setPty(true);
-              channel.setPtyType("dumb");
-              channel.setTerminalMode(modes);
-            }
-            ExecChannel opened = new ExecChannel(link, channel, out, err);
-            channel.connect(OPEN_MILLIS);
-            return opened;
-          });
-    } catch (ExecutionException e) {
-      if (!link.isOpen()) {
-        throw link.lost(e.getCause());
+    for (int attempt = 0; ; attempt++) {
+      try {
+        return link.call(() -> openOnce(link, command, modes, out, err));
+      } catch (ExecutionException e) {
+        if (!link.isOpen()) {
+          throw link.lost(e.getCause());
+        }
+        if (attempt == AGAIN_MILLIS.length) {
+          throw refused(link.target(), e.getCause());
+        }
+        TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS[attempt]);
       }
-      throw new CommandAbortedException(
-          CommandAbortedException.Kind.NO_SHELL,
-          link.target().host()
-              + " did not let "
-              + link.target().user()
-              + " run a command ("
-              + e.getCause().getMessage()
-              + "). Its SSH server may allow too few sessions per connection (MaxSessions), forbid"
-              + " commands, or be out of memory or processes.",
-          e.getCause());
     }
+  }
+
+  private static ExecChannel openOnce(
+      Link link, String command, byte[] modes, Remote.Sink out, Remote.Sink err)
+      throws JSchException, IOException {
+    ChannelExec channel = (ChannelExec) link.session().openChannel("exec");
+    if (channel == null) {
+      throw new JSchException("session is down");
+    }
+    channel.setCommand(command);
+    if (modes != null) {
+      channel.setPty(true);
+      channel.setPtyType("dumb");
+      channel.setTerminalMode(modes);
+    }
+    ExecChannel opened = new ExecChannel(link, channel, out, err);
+    channel.connect(OPEN_MILLIS);
+    return opened;
+  }
+
+  private static CommandAbortedException refused(Target target, Throwable cause) {
+    return new CommandAbortedException(
+        CommandAbortedException.Kind.NO_SHELL,
+        target.host()
+            + " did not let "
+            + target.user()
+            + " run a command. Its SSH server may allow too few sessions per connection"
+            + " (MaxSessions), forbid commands, or be out of memory or processes.",
+        cause);
   }
 
   /** Sends to standard input. That the command does not read it is no error here. */

@@ -133,7 +133,7 @@ public final class JschConnector implements Connector {
       Algorithms.offer(made, options.legacy());
       made.setConfig("PreferredAuthentications", Login.METHODS);
       made.setConfig("userauth.password", PasswordLogin.class.getName());
-      made.setConfig("MaxAuthTries", "10");
+      made.setConfig("MaxAuthTries", Integer.toString(Login.PASSWORD_TRIES));
       made.setConfig("prefer_known_host_key_types", "yes");
       made.setConfig("HashKnownHosts", "no");
       made.setServerAliveInterval(KEEPALIVE_MILLIS);

@@ -30,6 +30,8 @@ final class KeyFile {
       Path publicHalf = file.resolveSibling(file.getFileName() + ".pub");
       byte[] publicKey = Files.isReadable(publicHalf) ? Files.readAllBytes(publicHalf) : null;
       return KeyPair.load(jsch, content, publicKey);
+    } catch (ConnectFailedException e) {
+      throw e;
     } catch (JSchException | IOException e) {
       throw bad(
           "The key file "

@@ -25,7 +25,7 @@ import java.util.function.Function;
  */
 final class Login implements UserInfo, UIKeyboardInteractive {
   static final String METHODS = "publickey,password,keyboard-interactive,password";
-  private static final int PASSWORD_TRIES = 3;
+  static final int PASSWORD_TRIES = 3;
 
   private final Target target;
   private final Prompts prompts;

@@ -79,7 +79,7 @@ final class SudoCommand {
   }
 
   private static String launcher(Talk talk) {
-    String shell = "/bin/sh -c 'echo " + talk.ready + ">&2;exec /bin/sh'";
+    String shell = "/bin/sh -c 'echo " + talk.readyWord + ">&2;exec /bin/sh'";
     return "LC_ALL=C;export LC_ALL;if [ \"$(id -u)\" = 0 ];then exec "
         + shell
         + ";else exec sudo -S -k -p "
@@ -208,6 +208,10 @@ final class SudoCommand {
 
     final String prompt;
     final String ready;
+
+    /** Prints {@link #ready} without being it: sudo repeats the command line when it refuses. */
+    final String readyWord;
+
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private String text = "";
     private boolean isReady;
@@ -219,6 +223,7 @@ final class SudoCommand {
     Talk(String nonce) {
       prompt = nonce + ":P";
       ready = nonce + ":R";
+      readyWord = nonce + ":\"\"R";
     }
 
     @Override

@@ -86,7 +86,14 @@ final class SudoTerminal {
     String input =
         dataLength == 0 ? "(eval \"$s\")</dev/null" : "head -c " + dataLength + "|(eval \"$s\")";
     String root =
-        "echo " + talk.ready + ";s=$(head -c " + scriptLength + ");echo " + nonce + ":B;" + input;
+        "echo "
+            + talk.readyWord
+            + ";s=$(head -c "
+            + scriptLength
+            + ");echo "
+            + nonce
+            + ":B;"
+            + input;
     String inner =
         "LC_ALL=C;export LC_ALL;exec sudo -S -k -p "
             + talk.prompt

@@ -61,9 +61,10 @@ public final class Theme {
       FlatLightLaf.setup();
     }
     UIScale.setZoomFactor(scalePercent / 100f);
-    float scale = UIScale.getUserScaleFactor();
-    PlatformDefaults.setHorizontalScaleFactor(scale);
-    PlatformDefaults.setVerticalScaleFactor(scale);
+    // MigLayout reads the scale from the look and feel, but keeps the sizes it made of it until a
+    // default changes.
+    PlatformDefaults.setHorizontalScaleFactor(2f);
+    PlatformDefaults.setHorizontalScaleFactor(null);
     FlatLaf.updateUI();
   }
 

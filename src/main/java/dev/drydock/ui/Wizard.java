@@ -141,8 +141,8 @@ public final class Wizard implements WizardHost {
     main.add(title, "wmin 0");
     main.add(instruction, "wmin 0, gaptop 4, gapbottom 16");
     main.add(problem, "wmin 0, gapbottom 12");
-    main.add(deck, "grow, pushy, wmin 0, hmin 0");
-    main.add(new JSeparator(), "growx, gaptop 12");
+    main.add(deck, "grow, pushy, wmin 0, hmin 0, shrinkprio 200");
+    main.add(new JSeparator(), "growx, gaptop 12, shrinky 0");
     JPanel buttons = Ui.panel("insets 0, gap 8", "[][grow][][]", "");
     buttons.add(close, "growx 0");
     buttons.add(back, "skip 1, wmin 90");

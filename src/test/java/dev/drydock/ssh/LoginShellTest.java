@@ -46,8 +46,14 @@ class LoginShellTest {
     try (ThrowawayUser user = ThrowawayUser.create("/bin/bash")) {
       Files.writeString(
           user.home().resolve(".bashrc"),
-          "echo 'Welcome to poweredge'\nprintf 'no line end'\necho trouble >&2\n"
-              + "head -c 1048576 /dev/zero\nhead -c 100000 /dev/zero >&2\ncd /tmp\n");
+          """
+          echo 'Welcome to poweredge'
+          printf 'no line end'
+          echo trouble >&2
+          head -c 1048576 /dev/zero
+          head -c 100000 /dev/zero >&2
+          cd /tmp
+          """);
       try (Remote remote = connect(user)) {
         assertNoiseIsKeptOut(remote);
       }

@@ -83,7 +83,7 @@ abstract class GuiTest {
     robot.cleanUp();
   }
 
-  final WizardServices services() {
+  WizardServices services() {
     return new WizardServices(
         sessions,
         profiles,

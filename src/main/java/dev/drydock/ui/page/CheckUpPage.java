@@ -27,7 +27,7 @@ public final class CheckUpPage implements WizardPage {
   private final WizardModel model;
   private final WizardHost host;
   private final JButton again =
-      Ui.button(Names.CHECK_AGAIN, "Check &again", Icons.get("resume", 16), this::check);
+      Ui.button(Names.CHECK_AGAIN, "Chec&k again", Icons.get("resume", 16), this::check);
   private final Banner banner = new Banner(Names.CHECK_BANNER, List.of(again));
   private final FindingsTable table = new FindingsTable();
   private final Go386Panel go386;

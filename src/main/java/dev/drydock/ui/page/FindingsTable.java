@@ -148,7 +148,7 @@ final class FindingsTable extends JTable {
       Verdict verdict = (Verdict) value;
       setText(word(verdict));
       setIcon(Icons.get(icon(verdict), 18));
-      setIconTextGap(UIScale.scale(8));
+      setIconTextGap(8);
       setFont(table.getFont());
       setBorder(padding());
       paintAs(this, table, selected);

@@ -17,7 +17,7 @@ import net.miginfocom.swing.MigLayout;
 final class Go386Panel extends Card {
   private static final String BY_THE_RULE = "by the rule";
 
-  /** A version of Go and what a newcomer may know it from. */
+  /** The newest Go of a range within which the rule is the same. */
   private record Version(GoVersion version, String label) {
     @Override
     public String toString() {
@@ -26,9 +26,9 @@ final class Go386Panel extends Card {
   }
 
   private static final Version[] VERSIONS = {
-    new Version(GoVersion.parse("1.19"), "Go 1.16 or newer (today's Docker)"),
+    new Version(GoVersion.parse("1.19"), "Go 1.16 or newer"),
     new Version(GoVersion.parse("1.15"), "Go 1.8 to 1.15"),
-    new Version(GoVersion.parse("1.1.2"), "Go 1.1 to 1.7 (Docker of 2013)")
+    new Version(GoVersion.parse("1.7"), "Go 1.1 to 1.7")
   };
 
   private final WizardModel model;
@@ -50,9 +50,10 @@ final class Go386Panel extends Card {
     this.model = model;
     version.setName("checkup.go386.version");
     version.getAccessibleContext().setAccessibleName("Version of Go");
+    version.setToolTipText("Docker of 2013 was built with Go 1.1, Debian 12's with Go 1.19");
     override.setName(Names.GO386_OVERRIDE);
     add(verdict, "wmin 0");
-    add(Ui.labelFor("&For", version));
+    add(Ui.labelFor("F&or", version));
     add(version);
     add(Ui.labelFor("&Use", override));
     add(override, "wrap");

@@ -183,7 +183,7 @@ final class ImageChart extends JComponent {
   private static String madeBy(ImageReport.Layer layer) {
     String by = layer.createdBy().strip();
     by = by.replaceFirst("^/bin/sh -c #\\(nop\\)\\s*", "").replaceFirst("^/bin/sh -c ", "RUN ");
-    return by.isEmpty() ? "the base system" : by;
+    return by.isEmpty() || by.startsWith("Imported from") ? "the base system" : by;
   }
 
   private static Color colour(int index) {

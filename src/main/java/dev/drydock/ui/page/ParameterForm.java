@@ -20,6 +20,7 @@ import javax.swing.JComboBox;
 import javax.swing.JComponent;
 import javax.swing.JPanel;
 import javax.swing.JTextField;
+import javax.swing.SwingUtilities;
 import javax.swing.UIManager;
 import javax.swing.event.DocumentEvent;
 import javax.swing.event.DocumentListener;
@@ -233,7 +234,8 @@ final class ParameterForm extends JPanel {
     wrong.setVisible(problem.isPresent());
     JComponent field = fields.get(parameter);
     if (field instanceof RSyntaxTextArea code) {
-      mark(code, DockerfileCheck.check(value));
+      // The text's views learn of a change only after this listener does.
+      SwingUtilities.invokeLater(() -> mark(code, DockerfileCheck.check(code.getText())));
     } else {
       field.putClientProperty("JComponent.outline", problem.isPresent() ? "error" : null);
     }

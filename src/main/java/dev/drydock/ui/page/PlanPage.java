@@ -98,7 +98,7 @@ public final class PlanPage implements WizardPage {
             "Drydock.line");
     side.add(Ui.scroll(list), "grow");
     whole.setName("plan.whole");
-    Ui.setMarked(whole, "Show the shared &functions too");
+    Ui.setMarked(whole, "&Show the shared functions too");
     whole.addActionListener(event -> showStep());
     JButton copy = Ui.button(Names.PLAN_COPY, "C&opy", Icons.get("copy", 16), this::copy);
     script.setBorder(BorderFactory.createLineBorder(UIManager.getColor("Drydock.line")));

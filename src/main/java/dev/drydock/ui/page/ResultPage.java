@@ -76,15 +76,14 @@ public final class ResultPage implements WizardPage {
     sizes.add(chart, "wmin 0");
     sizes.add(noChart, "wmin 0");
     JPanel actions = Ui.panel("insets 0, gap 8", "[][][]push[]", "");
-    actions.add(Ui.labelFor("&Format", format));
+    actions.add(Ui.labelFor("Fo&rmat", format));
     actions.add(format);
     actions.add(export);
     actions.add(save);
     JPanel right = Ui.panel("insets 0, gap 0 12, wrap 1", "[grow, fill]", "");
     right.add(card("What to type next", commands), "wmin 0");
     right.add(card("How big the images are", sizes), "grow, pushy, wmin 0");
-    JPanel all =
-        Ui.panel("insets 0 0 0 2, gap 14 12, hidemode 3", "[sg, grow, fill][sg, grow, fill]", "");
+    JPanel all = Ui.panel("insets 0 0 0 2, gap 14 12, hidemode 3", "[38%, fill][62%, fill]", "");
     all.add(banner, "spanx, growx, wmin 0, wrap");
     all.add(left, "grow, pushy, wmin 0");
     all.add(right, "grow, pushy, wmin 0");
@@ -220,7 +219,8 @@ public final class ResultPage implements WizardPage {
       list.add(new Command(("docker run --rm " + built + " " + command).strip(), "your own image"));
       list.add(
           new Command(
-              "DOCKER_BUILDKIT=0 docker build -t " + built + " .", "build again after a change"));
+              "DOCKER_BUILDKIT=0 docker build -t " + built + " drydock/build",
+              "build again after a change"));
     }
     return list;
   }

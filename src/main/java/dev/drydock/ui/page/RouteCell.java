@@ -28,7 +28,7 @@ final class RouteCell extends ListCell implements ListCellRenderer<Route> {
     Ui.styleClass(fit, "small");
     Ui.styleClass(cost, "small");
     add(icon, "spany 3, top");
-    add(title, "w 190!, wrap");
+    add(title, "w 216!, wrap");
     add(fit, "wmin 0, wrap");
     add(cost, "wmin 0");
   }

@@ -68,17 +68,19 @@ public final class RoutePage implements WizardPage {
         });
     Card side =
         new Card(
-            new MigLayout("insets 8 4 8 4, fill", "[grow, fill]", "[grow, fill]"),
+            new MigLayout("insets 8 4 12 4, gap 0 10, wrap 1", "[grow, fill]", "[][grow, fill]"),
             "Drydock.card",
             "Drydock.line");
-    side.add(Ui.scroll(list), "grow");
+    side.add(Ui.scroll(list), "growx, hmin 60");
+    JPanel why = Ui.panel("insets 0 14 0 12, wrap 1, gap 0 8", "[grow, fill]", "");
+    why.add(summary, "wmin 0");
+    why.add(reasons, "wmin 0");
+    side.add(Ui.scroll(new Widthwise(why)), "grow, wmin 0, hmin 0");
     JPanel right = Ui.panel("insets 0 0 0 4, gap 0 8, hidemode 3, wrap 1", "[grow, fill]", "");
     right.add(banner, "wmin 0");
-    right.add(summary, "wmin 0");
-    right.add(reasons, "wmin 0");
     right.add(form, "wmin 0");
     JScrollPane scrolled = Ui.scroll(new Widthwise(right));
-    JPanel page = Ui.panel("insets 0, gap 24", "[260!, fill][grow, fill]", "[grow, fill]");
+    JPanel page = Ui.panel("insets 0, gap 24", "[290!, fill][grow, fill]", "[grow, fill]");
     page.add(side, "grow");
     page.add(scrolled, "grow, wmin 0");
     return page;
@@ -88,6 +90,7 @@ public final class RoutePage implements WizardPage {
     updating = true;
     routes.clear();
     model.routes().forEach(routes::addElement);
+    list.setVisibleRowCount(Math.max(1, Math.min(4, routes.size())));
     model.route().ifPresent(route -> list.setSelectedValue(route, true));
     if (list.isSelectionEmpty() && !routes.isEmpty()) {
       list.setSelectedIndex(0);
@@ -109,7 +112,7 @@ public final class RoutePage implements WizardPage {
     summary.setText(route.recipe().summary().strip());
     if (route.possible()) {
       banner.setVisible(false);
-      reasons.setText(String.join("\n", route.reasons()));
+      reasons.setText(String.join("\n\n", route.reasons()));
     } else {
       banner.show(
           Banner.Tone.BAD, "This route does not lead there", String.join("\n", route.reasons()));

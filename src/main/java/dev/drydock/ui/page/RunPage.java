@@ -65,7 +65,7 @@ public final class RunPage implements WizardPage {
   private final JButton goOn =
       Ui.button(Names.RUN_CONTINUE, "&Continue", Icons.get("resume", 16), this::goOn);
   private final JButton stop =
-      Ui.button(Names.RUN_STOP, "S&top", Icons.get("halt", 16), this::stop);
+      Ui.button(Names.RUN_STOP, "Sto&p", Icons.get("halt", 16), this::stop);
   private final JButton retry =
       Ui.button(Names.RUN_RETRY, "&Retry", Icons.get("resume", 16), this::retry);
   private final JButton skip =

@@ -54,7 +54,7 @@ final class ServerForm extends JPanel {
     key.putClientProperty("JTextField.placeholderText", "none: log in by password");
     name.putClientProperty("JTextField.placeholderText", "the host's name, unless you choose one");
     agent.setName(Names.SERVER_AGENT);
-    Ui.setMarked(agent, "Offer the keys of my SSH a&gent");
+    Ui.setMarked(agent, "Offer the keys of my SSH age&nt");
     JButton choose =
         Ui.button(Names.SERVER_CHOOSE_KEY, "C&hoose\u2026", Icons.get("key", 16), chooseKey);
 
@@ -86,7 +86,7 @@ final class ServerForm extends JPanel {
       legacy.put(category, box);
       boxes.add(box, "growx 0, left");
     }
-    old = new Collapsible(Names.SERVER_LEGACY, "&Very old server", boxes);
+    old = new Collapsible(Names.SERVER_LEGACY, "Very ol&d server", boxes);
     add(old, "newline 2, spanx, growx, wrap");
     add(wrong, "spanx, wmin 0");
     wrong.setVisible(false);

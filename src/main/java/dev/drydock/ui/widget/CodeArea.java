@@ -13,6 +13,7 @@ import javax.swing.UIManager;
 import org.fife.ui.rsyntaxtextarea.RSyntaxTextArea;
 import org.fife.ui.rsyntaxtextarea.SyntaxConstants;
 import org.fife.ui.rsyntaxtextarea.Theme;
+import org.fife.ui.rsyntaxtextarea.Token;
 import org.fife.ui.rtextarea.RTextScrollPane;
 
 /** A text with coloured syntax and line numbers that follows the theme and its scale. */
@@ -81,6 +82,10 @@ public final class CodeArea extends RTextScrollPane {
       throw new UncheckedIOException(e);
     }
     text.setFont(mono);
+    // The themes' own comments are too pale to read, and the steps' comments are worth reading.
+    for (int type : new int[] {Token.COMMENT_EOL, Token.COMMENT_MULTILINE}) {
+      text.getSyntaxScheme().getStyle(type).foreground = UIManager.getColor("Drydock.muted");
+    }
     text.setBackground(UIManager.getColor("Drydock.card"));
     text.setCurrentLineHighlightColor(UIManager.getColor("Drydock.accentTint"));
     getGutter().setBackground(UIManager.getColor("Drydock.card"));

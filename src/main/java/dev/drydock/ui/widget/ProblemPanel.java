@@ -34,7 +34,7 @@ public final class ProblemPanel extends Card {
     inner.setOpaque(false);
     inner.add(detailsPane, "grow, wmin 0, hmax 140");
     more = new Collapsible("problem.more", "De&tails", inner);
-    JButton copy = Ui.button("problem.copy", "&Copy", Icons.get("copy", 16), this::copy);
+    JButton copy = Ui.button("problem.copy", "Cop&y", Icons.get("copy", 16), this::copy);
     copy.setToolTipText("Copy the whole message with its details");
     JButton hide = Ui.button("problem.hide", "H&ide", null, this::clear);
     add(new JLabel(Icons.get("stop", 22)), "top, spany 3");

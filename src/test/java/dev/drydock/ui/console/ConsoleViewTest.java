@@ -154,8 +154,9 @@ class ConsoleViewTest {
     focusText();
     press(KeyEvent.VK_HOME);
     window.toggleButton("console.follow").click();
-    assertThat(text()).endsWith("line 499\n");
+    waitForText("line 499");
     window.toggleButton("console.follow").requireSelected().click();
+    waitUntil("no longer following", () -> !view.isFollow());
     append(numbers(500, 600));
     waitUntil("caught up", () -> view.isCaughtUp());
     assertThat(text()).endsWith("line 499\n");
@@ -248,7 +249,7 @@ class ConsoleViewTest {
     assertThat(text().lines().count()).isGreaterThan(2);
     assertThat(execute(() -> view.isWrap())).isTrue();
     window.toggleButton("console.wrap").click();
-    assertThat(text().lines()).hasSize(1);
+    waitUntil("one line", () -> view.visibleText().lines().count() == 1);
     assertThat(execute(() -> pane.textWidth())).isGreaterThan(execute(() -> pane.getWidth()));
     window.scrollBar("console.horizontal").scrollToMaximum();
     assertThat(execute(() -> pane.shift())).isPositive();
@@ -270,6 +271,17 @@ class ConsoleViewTest {
       view.logGrew(total[0] + 13);
     }
     waitForText("that was all");
+  }
+
+  @Test
+  void grow_noCallIsLost() throws Exception {
+    Files.createFile(log);
+    open(new FlatLightLaf());
+    for (int i = 0; i < 300; i++) {
+      Files.writeString(log, "line " + i + "\n", StandardOpenOption.APPEND);
+      view.logGrew(0);
+    }
+    waitForText("line 299");
   }
 
   @Test
@@ -485,6 +497,9 @@ class ConsoleViewTest {
     window = new FrameFixture(robot, frame);
     window.show();
     pane = robot.finder().findByName(frame, "console.text", ConsolePane.class);
+    // The robot's mouse and keys go astray before the window has its place and the focus.
+    waitUntil("ready", () -> frame.isFocused() && pane.paintNanos() > 0);
+    robot.waitForIdle();
   }
 
   private void focusText() {
