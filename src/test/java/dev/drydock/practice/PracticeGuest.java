@@ -20,9 +20,7 @@ public final class PracticeGuest {
   /** The folders that hold it. */
   public static DrydockHome home() {
     return DrydockHome.under(
-        Path.of(
-                System.getenv()
-                    .getOrDefault("DRYDOCK_PRACTICE_HOME", "target/practice-home"))
+        Path.of(System.getenv().getOrDefault("DRYDOCK_PRACTICE_HOME", "target/practice-home"))
             .toAbsolutePath());
   }
 
