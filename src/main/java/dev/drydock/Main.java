@@ -40,7 +40,7 @@ public final class Main {
             new SystemTerminal(),
             Interrupts.ofProcess(),
             ZoneId.systemDefault(),
-            new WizardWindow(home, sessions, profiles, System.err));
+            new WizardWindow(home, sessions, profiles));
     System.exit(Cli.run(environment, args));
   }
 

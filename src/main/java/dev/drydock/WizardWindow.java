@@ -18,7 +18,6 @@ import java.awt.AWTError;
 import java.awt.GraphicsEnvironment;
 import java.awt.HeadlessException;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -36,53 +35,39 @@ final class WizardWindow implements CliEnvironment.WizardOpener {
   private final DrydockHome home;
   private final Supplier<Sessions> sessions;
   private final ProfileStore profiles;
-  private final PrintStream err;
 
-  WizardWindow(
-      DrydockHome home, Supplier<Sessions> sessions, ProfileStore profiles, PrintStream err) {
+  WizardWindow(DrydockHome home, Supplier<Sessions> sessions, ProfileStore profiles) {
     this.home = home;
     this.sessions = sessions;
     this.profiles = profiles;
-    this.err = err;
+  }
+
+  @Override
+  public Optional<String> obstacle() {
+    try {
+      if (!GraphicsEnvironment.isHeadless()) {
+        GraphicsEnvironment.getLocalGraphicsEnvironment().getDefaultScreenDevice();
+        return Optional.empty();
+      }
+    } catch (HeadlessException | AWTError | LinkageError e) {
+      LOG.info("no window", e);
+    }
+    return Optional.of(
+        "There is no display to open the wizard on. Start it at a desktop (with a Java that is not"
+            + " the \"headless\" one), or do the same in the terminal: see drydock --help.");
   }
 
   @Override
   public int open(Optional<String> profileName) {
+    CountDownLatch closed = new CountDownLatch(1);
+    Wizard.open(services(closed::countDown), profileName);
     try {
-      if (GraphicsEnvironment.isHeadless()) {
-        return noDisplay();
-      }
-      CountDownLatch closed = new CountDownLatch(1);
-      Wizard.open(services(closed::countDown), profileName);
       closed.await();
       return ExitCode.DONE;
-    } catch (HeadlessException | AWTError | LinkageError e) {
-      LOG.info("no window", e);
-      return noDisplay();
-    } catch (IllegalStateException e) {
-      if (isNoDisplay(e.getCause())) {
-        LOG.info("no window", e);
-        return noDisplay();
-      }
-      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.TROUBLE_HERE;
     }
-  }
-
-  private static boolean isNoDisplay(Throwable cause) {
-    return cause instanceof HeadlessException
-        || cause instanceof AWTError
-        || cause instanceof LinkageError;
-  }
-
-  private int noDisplay() {
-    err.println(
-        "drydock: There is no display to open the wizard on. Start it at a desktop (with a Java"
-            + " that is not the \"headless\" one), or do the same in the terminal: see drydock"
-            + " --help.");
-    return ExitCode.TROUBLE_HERE;
   }
 
   private WizardServices services(Runnable whenClosed) {

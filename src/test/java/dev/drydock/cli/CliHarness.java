@@ -32,6 +32,7 @@ final class CliHarness {
 
   final List<String> asked = new ArrayList<>();
   String stdin = "";
+  String noDisplay;
   Runnable farewell;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -70,10 +71,7 @@ final class CliHarness {
               return () -> farewell = null;
             },
             ZoneOffset.UTC,
-            profile -> {
-              wizardsOpened.add(profile);
-              return ExitCode.DONE;
-            });
+            new FakeWizard());
     return Cli.run(environment, args);
   }
 
@@ -83,6 +81,19 @@ final class CliHarness {
 
   String err() {
     return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private final class FakeWizard implements CliEnvironment.WizardOpener {
+    @Override
+    public int open(Optional<String> profileName) {
+      wizardsOpened.add(profileName);
+      return ExitCode.DONE;
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+      return Optional.ofNullable(noDisplay);
+    }
   }
 
   private final class FakeTerminal implements Terminal {

@@ -72,6 +72,17 @@ class CliTest {
   }
 
   @Test
+  void run_noDisplay() {
+    cli.noDisplay = "There is no display.";
+
+    assertThat(cli.run("--practice")).isEqualTo(1);
+    assertThat(cli.err()).isEqualTo("drydock: There is no display." + System.lineSeparator());
+    assertThat(cli.practice.up).as("not started for nothing").isFalse();
+    assertThat(cli.run()).isEqualTo(1);
+    assertThat(cli.wizardsOpened).isEmpty();
+  }
+
+  @Test
   void run_practiceWizardOnARunningServer() {
     assertThat(cli.run("practice", "up")).isZero();
 

@@ -9,8 +9,7 @@ import java.nio.file.Path;
  * a clean one gets it out of the booted snapshot in seconds. Ends with the tests' process.
  */
 public final class PracticeGuest {
-  private static final Practice PRACTICE =
-      Practice.in(DrydockHome.under(Path.of(home()).toAbsolutePath()));
+  private static final Practice PRACTICE = Practice.in(home());
 
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(PracticeGuest::end, "practice-end"));
@@ -18,8 +17,11 @@ public final class PracticeGuest {
 
   private PracticeGuest() {}
 
-  private static String home() {
-    return System.getenv().getOrDefault("DRYDOCK_PRACTICE_HOME", "target/practice-home");
+  /** The folders that hold it. */
+  public static DrydockHome home() {
+    return DrydockHome.under(
+        Path.of(System.getenv().getOrDefault("DRYDOCK_PRACTICE_HOME", "target/practice-home"))
+            .toAbsolutePath());
   }
 
   /** A clean, running server on a free port; whatever ran before is gone. */

@@ -116,9 +116,7 @@ class WizardOnPracticeIT extends GuiTest {
     walkToRun();
     awaitFinished();
     assertThat(record().runId()).isNotEqualTo(runId);
-    assertThat(record().steps())
-        .extracting(StepRecord::state)
-        .containsOnly(StepState.ALREADY_DONE);
+    assertThat(record().steps()).extracting(StepRecord::state).containsOnly(StepState.ALREADY_DONE);
   }
 
   private Sessions anotherDrydock() {

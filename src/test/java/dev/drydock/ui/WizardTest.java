@@ -105,7 +105,7 @@ class WizardTest extends GuiTest {
     saveProfile();
     open("poweredge");
     awaitTrue("the list has the focus", () -> focusOwner() == named(Names.SERVERS));
-    AtomicReference<Integer> visited = new AtomicReference<>(0);
+    int visited = 0;
     List<String> wanted =
         List.of(
             Names.SERVER_HOST,
@@ -116,12 +116,12 @@ class WizardTest extends GuiTest {
             Names.SERVER_NAME,
             Names.NEXT);
     List<String> seen = new java.util.ArrayList<>();
-    while (visited.get() < 60 && !seen.containsAll(wanted)) {
+    while (visited < 60 && !seen.containsAll(wanted)) {
       Component before = onEdt(WizardTest::focusOwner);
       key(KeyEvent.VK_TAB);
       awaitTrue("the focus moves on", () -> focusOwner() != null && focusOwner() != before);
       seen.add(onEdt(() -> String.valueOf(focusOwner().getName())));
-      visited.set(visited.get() + 1);
+      visited++;
     }
     assertThat(seen).containsAll(wanted);
   }
