@@ -23,8 +23,7 @@ final class StepRail extends JPanel {
       new SelectableText("", "small").coloured("Drydock.muted").named("rail.link");
 
   StepRail(Consumer<PageId> go) {
-    super(
-        new MigLayout("insets 18 12 16 12, wrap 1, gap 0 4, hidemode 3", "[176!, fill]"));
+    super(new MigLayout("insets 18 12 16 12, wrap 1, gap 0 4, hidemode 3", "[176!, fill]"));
     setOpaque(true);
     JLabel brand = new JLabel("Drydock", Icons.app(28), SwingConstants.LEADING);
     brand.setIconTextGap(10);

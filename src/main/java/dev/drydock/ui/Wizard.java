@@ -137,9 +137,7 @@ public final class Wizard implements WizardHost {
         });
     deck.setOpaque(false);
     JPanel main =
-        new JPanel(
-            new MigLayout(
-                "insets 22 26 10 26, gap 0, hidemode 3, wrap 1", "[grow, fill]"));
+        new JPanel(new MigLayout("insets 22 26 10 26, gap 0, hidemode 3, wrap 1", "[grow, fill]"));
     main.add(title, "wmin 0");
     main.add(instruction, "wmin 0, gaptop 4, gapbottom 16");
     main.add(problem, "wmin 0, gapbottom 12");

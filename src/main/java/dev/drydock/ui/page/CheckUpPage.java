@@ -39,8 +39,7 @@ public final class CheckUpPage implements WizardPage {
     go386 = new Go386Panel(model);
     JScrollPane pane = new JScrollPane(table);
     pane.setBorder(BorderFactory.createLineBorder(UIManager.getColor("Drydock.line")));
-    component =
-        Ui.panel("insets 0, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "");
+    component = Ui.panel("insets 0, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "");
     component.add(banner, "wmin 0");
     component.add(pane, "grow, pushy, wmin 0, hmin 120");
     component.add(go386, "wmin 0");

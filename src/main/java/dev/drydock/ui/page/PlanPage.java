@@ -107,8 +107,7 @@ public final class PlanPage implements WizardPage {
     facts.add(root);
     facts.add(time);
     facts.add(disk);
-    JPanel right =
-        Ui.panel("insets 0, gap 0 6, hidemode 3, wrap 1", "[grow, fill]", "");
+    JPanel right = Ui.panel("insets 0, gap 0 6, hidemode 3, wrap 1", "[grow, fill]", "");
     right.add(title, "wmin 0");
     right.add(why, "wmin 0");
     right.add(facts);
@@ -118,8 +117,7 @@ public final class PlanPage implements WizardPage {
     below.add(whole);
     below.add(copy, "skip 1");
     right.add(below);
-    JPanel page =
-        Ui.panel("insets 0, gap 20 12, hidemode 3", "[320!, fill][grow, fill]", "");
+    JPanel page = Ui.panel("insets 0, gap 20 12, hidemode 3", "[350!, fill][grow, fill]", "");
     page.add(totals, "spanx, growx, wmin 0, wrap");
     page.add(side, "grow, pushy, hmin 0");
     page.add(right, "grow, pushy, wmin 0, hmin 0");
@@ -161,7 +159,8 @@ public final class PlanPage implements WizardPage {
     return (todo == all
             ? Amounts.count(all, "step")
             : todo + " of " + all + " steps to do, the others are already done")
-        + ": " + Amounts.about(minutes)
+        + ": "
+        + Amounts.about(minutes)
         + " on an 866 MHz processor, "
         + Amounts.megabytes(diskMb)
         + " of disk, "

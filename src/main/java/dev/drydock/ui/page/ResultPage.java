@@ -83,8 +83,7 @@ public final class ResultPage implements WizardPage {
     JPanel right = Ui.panel("insets 0, gap 0 12, wrap 1", "[grow, fill]", "");
     right.add(card("What to type next", commands), "wmin 0");
     right.add(card("How big the images are", sizes), "grow, pushy, wmin 0");
-    JPanel all =
-        Ui.panel("insets 0 0 0 2, gap 14 12, hidemode 3", "[38%, fill][62%, fill]", "");
+    JPanel all = Ui.panel("insets 0 0 0 2, gap 14 12, hidemode 3", "[38%, fill][62%, fill]", "");
     all.add(banner, "spanx, growx, wmin 0, wrap");
     all.add(left, "grow, pushy, wmin 0");
     all.add(right, "grow, pushy, wmin 0");
@@ -136,7 +135,9 @@ public final class ResultPage implements WizardPage {
     List<String> parts = new ArrayList<>();
     if (changed > 0) {
       parts.add(
-          Amounts.count((int) changed, "step") + " done in " + Amounts.minutes(spent.toSeconds() / 60.0));
+          Amounts.count((int) changed, "step")
+              + " done in "
+              + Amounts.minutes(spent.toSeconds() / 60.0));
     }
     if (before > 0) {
       parts.add(before + " already done before");
@@ -205,7 +206,8 @@ public final class ResultPage implements WizardPage {
     List<Command> list = new ArrayList<>();
     list.add(
         new Command(
-            "ssh " + (port.equals("22") ? "" : "-p " + port + " ") + login, "log in; then, on the server:"));
+            "ssh " + (port.equals("22") ? "" : "-p " + port + " ") + login,
+            "log in; then, on the server:"));
     list.add(new Command("docker images", "which images there are"));
     String image = choices.getOrDefault("IMAGE", "");
     if (!image.isEmpty()) {
@@ -217,7 +219,8 @@ public final class ResultPage implements WizardPage {
       list.add(new Command(("docker run --rm " + built + " " + command).strip(), "your own image"));
       list.add(
           new Command(
-              "DOCKER_BUILDKIT=0 docker build -t " + built + " drydock/build", "build again after a change"));
+              "DOCKER_BUILDKIT=0 docker build -t " + built + " drydock/build",
+              "build again after a change"));
     }
     return list;
   }

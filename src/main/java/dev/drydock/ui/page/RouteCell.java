@@ -1,5 +1,6 @@
 package dev.drydock.ui.page;
 
+import com.formdev.flatlaf.util.UIScale;
 import dev.drydock.recipe.Route;
 import dev.drydock.ui.widget.Amounts;
 import dev.drydock.ui.widget.Icons;
@@ -40,15 +41,14 @@ final class RouteCell extends ListCell implements ListCellRenderer<Route> {
     icon.setIcon(Icons.get(route.possible() ? "page-route" : "stop", 20));
     title.setText(route.recipe().title());
     title.setFont(UIManager.getFont("h4.font"));
+    // Wrapped text knows its height only for a width, and a list asks before it lays out.
+    title.setSize(UIScale.scale(216), Short.MAX_VALUE);
     fit.setText(
         !route.possible() ? "not on this server" : route.recommended() ? "recommended here" : "");
     fit.setVisible(!fit.getText().isEmpty());
     fit.setForeground(colour(route.possible() ? "Drydock.good" : "Drydock.muted"));
     cost.setText(
-        Amounts.about(route.minutes())
-            + ", "
-            + Amounts.megabytes(route.diskMb())
-            + " of disk");
+        Amounts.about(route.minutes()) + ", " + Amounts.megabytes(route.diskMb()) + " of disk");
     cost.setVisible(route.possible());
     cost.setForeground(colour("Drydock.muted"));
     getAccessibleContext()

@@ -139,15 +139,12 @@ public final class RunPage implements WizardPage {
     buttons.add(retry);
     buttons.add(skip);
     buttons.add(stop);
-    JPanel right =
-        Ui.panel("insets 0, gap 0 8, hidemode 3, wrap 1", "[grow, fill]", "");
+    JPanel right = Ui.panel("insets 0, gap 0 8, hidemode 3, wrap 1", "[grow, fill]", "");
     right.add(head, "wmin 0");
     right.add(stepBar, "h 6!");
     right.add(consolePlace, "grow, pushy, wmin 0, hmin 80");
     right.add(buttons, "wmin 0");
-    JPanel page =
-        Ui.panel(
-            "insets 0, gap 20 10, hidemode 3", "[320!, fill][grow, fill]", "");
+    JPanel page = Ui.panel("insets 0, gap 20 10, hidemode 3", "[320!, fill][grow, fill]", "");
     page.add(banner, "spanx, growx, wmin 0, wrap");
     JPanel whole = Ui.panel("insets 0, gap 8, hidemode 3", "[grow, fill]", "[center]");
     whole.add(summary, "wmin 0, center");

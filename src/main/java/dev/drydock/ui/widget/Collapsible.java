@@ -19,7 +19,9 @@ public final class Collapsible extends JPanel {
     Ui.setMarked(heading, marked);
     heading.setHorizontalAlignment(SwingConstants.LEADING);
     heading.putClientProperty("JButton.buttonType", "borderless");
-    Ui.style(heading, "margin: 4,0,4,8; toolbar.selectedBackground: null; toolbar.selectedForeground: $Label.foreground");
+    Ui.style(
+        heading,
+        "margin: 4,0,4,8; toolbar.selectedBackground: null; toolbar.selectedForeground: $Label.foreground");
     heading.addItemListener(event -> reveal(heading.isSelected()));
     Ui.enterPresses(heading);
     JPanel line = Ui.panel("insets 0", "[left, grow]", "");
