@@ -16,6 +16,7 @@ want_practice
 want xvfb "a display in memory for the window's tests" Xvfb
 want xauth "goes with it" xauth
 want openssh-server "a real SSH server for tests to log in to, started by them on 127.0.0.1"
+want sudo "the real sudo, for tests of how a step becomes root"
 want shellcheck "reads the shell steps for mistakes" shellcheck
 want busybox "a second shell to try the steps in" busybox
 

@@ -130,6 +130,10 @@ and then this again."
 
 build_jar() {
 	say "Building Drydock (the first time, Maven fetches its libraries: some minutes)."
-	(cd "$repository" && mvn -B -q --no-transfer-progress -DskipTests package </dev/null)
+	if ! (cd "$repository" && mvn -B -q --no-transfer-progress -Dstyle.color=never \
+		-Dmaven.test.skip=true -Dspotless.check.skip=true package </dev/null); then
+		stop "Maven could not build Drydock; its reason is above. It fetches libraries from Maven Central:
+does this machine reach the internet over https?"
+	fi
 	say "Built: target/drydock.jar"
 }

@@ -1,8 +1,9 @@
 #!/bin/sh
 # From a bare Debian 12 to a container on a Pentium III, in one command:
 #
-#   sh installer/practice.sh
+#   sh installer/practice.sh [OPTION...]
 #
+# Options are those of "drydock practice up", for example --port 2300 or --fresh.
 # Installs what is missing (and says what and why), builds Drydock, starts the practice server and
 # opens the wizard on it. Without a display it does the same job here in the terminal.
 set -eu
@@ -23,12 +24,15 @@ install_wanted
 build_jar
 
 if [ -n "$display" ]; then
+	if [ $# -gt 0 ]; then
+		java -jar target/drydock.jar practice up "$@" </dev/null
+	fi
 	say "Starting the practice server; the wizard opens on it."
 	exec java -jar target/drydock.jar --practice
 fi
 
 say "There is no display here (DISPLAY is not set), so the job is done in this terminal."
-java -jar target/drydock.jar practice up </dev/null
+java -jar target/drydock.jar practice up "$@" </dev/null
 java -jar target/drydock.jar run practice --yes </dev/null
 java -jar target/drydock.jar practice status </dev/null
 login=$(java -jar target/drydock.jar practice status </dev/null | sed -n 's/^Log in: //p')

@@ -171,7 +171,8 @@ read_identity() {
   fi
 }
 
-# Sets STATE to absent, starting, running, done, rebooted or lost; RC and LEN when done; SIZE.
+# Sets STATE to absent, starting, running, done, rebooted or lost; RC and LEN when done; else LEN to
+# the length of the output so far.
 look() {
   RC=0 LEN=0 SIZE=0
   if ! [ -d "$DD_JOB" ]; then
@@ -192,8 +193,12 @@ look() {
     [ "$STATE" != unclear ] || STATE=lost
     read_exit || :
   fi
-  read_size
-  [ "$STATE" = "done" ] || LEN=$SIZE
+  if [ "$STATE" = "done" ]; then
+    SIZE=$LEN
+  else
+    read_size
+    LEN=$SIZE
+  fi
 }
 
 report() {

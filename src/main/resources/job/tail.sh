@@ -19,6 +19,7 @@ if [ "$STATE" = absent ]; then
   report
   exit 0
 fi
+read_size
 if [ "$DD_FROM" -gt "$SIZE" ]; then
   frame "short $SIZE"
   exit 1
@@ -70,4 +71,5 @@ if [ "$STATE" = running ] || [ "$STATE" = starting ]; then
 elif [ "$DD_FROM" -lt "$LEN" ]; then
   tail -c "+$((DD_FROM + 1))" "$DD_JOB/out" 2> /dev/null | head -c "$((LEN - DD_FROM))"
 fi
+read_size
 report

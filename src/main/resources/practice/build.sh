@@ -16,8 +16,7 @@
 # one, so that files get their true owners).
 set -eu
 LC_ALL=C
-PATH=$PATH:/usr/sbin:/sbin
-export LC_ALL PATH
+export LC_ALL
 umask 022
 
 say() { printf '%s\n' "$*"; }

@@ -13,24 +13,23 @@ BUILD_DIR=$LOGIN_HOME/drydock/build
 
 # The image carries a label with the sum of its Dockerfile and of the base image's id.
 build_key() {
-  image_id "$IMAGE"
-  build_key=$({
-    printf '%s\n' "$image_id"
-    cat "$BUILD_DIR/Dockerfile"
-  } | sha256)
+  image_facts "$IMAGE"
+  build_key=$(printf '%s\n' "$image_id" "$DOCKERFILE" | sha256)
 }
 
 check() {
-  [ -f "$BUILD_DIR/Dockerfile" ] || return 1
-  build_label=$(briefly docker image inspect \
-    --format '{{index .Config.Labels "dev.drydock.build"}}' "$BUILT_IMAGE" 2>/dev/null) || return 1
+  image_facts "$BUILT_IMAGE"
+  [ -n "$image_id" ] || return 1
+  build_label=$image_build
   build_key
   [ "$build_label" = "$build_key" ] || return 1
 }
 
 apply() {
-  [ -f "$BUILD_DIR/Dockerfile" ] || fail "There is no Dockerfile yet." \
-    "Run the step \"Write a Dockerfile\" first."
+  if ! [ -f "$BUILD_DIR/Dockerfile" ] || [ "$(cat "$BUILD_DIR/Dockerfile")" != "$DOCKERFILE" ]; then
+    fail "The Dockerfile on the server is not the one of this plan." \
+      "Run the step \"Write a Dockerfile\" first."
+  fi
   need_disk /var/lib 200 "building the image"
   build_key
   # There is no BuildKit for 32-bit x86, so the daemon's own builder does it.

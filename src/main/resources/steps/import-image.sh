@@ -7,6 +7,8 @@
 # undo: docker rmi IMAGE (with the image's name)
 # relogin: no
 
+# shellcheck disable=SC2154  # the prelude's functions answer in variables
+
 TARBALL=$STATE_DIR/$SUITE-base32.tgz
 
 # The image carries a label with the sum of the file it was made from.
@@ -17,16 +19,15 @@ import_sum() {
 
 check() {
   import_sum || return 1
-  import_label=$(briefly docker image inspect \
-    --format '{{index .Config.Labels "dev.drydock.tarball"}}' "$IMAGE" 2>/dev/null) || return 1
-  [ "$import_label" = "$import_sum" ] || return 1
+  image_facts "$IMAGE"
+  [ "$image_tarball" = "$import_sum" ] || return 1
 }
 
 apply() {
   import_sum || fail "There is no packed system to import." \
     "Run the step \"Pack it into one file\" first."
   need_disk /var/lib 320 "the base image"
-  image_id "$IMAGE"
+  image_facts "$IMAGE"
   if [ -n "$image_id" ]; then
     say "The name $IMAGE moves to the new image; the old one stays, as $image_id."
   fi

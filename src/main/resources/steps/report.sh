@@ -13,11 +13,10 @@ REPORT_FILE=$LOGIN_HOME/drydock/state/report
 
 # The ids of the images that there are, in one line: what the kept report was made of.
 report_key() {
-  report_key='of'
-  # Prints those it finds, and fails if one of them is missing.
-  for report_id in $(briefly docker image inspect --format '{{.Id}}' "$IMAGE" "$BUILT_IMAGE" \
-    2>/dev/null); do
-    report_key="$report_key $report_id"
+  report_key=of
+  for report_name in "$IMAGE" "$BUILT_IMAGE"; do
+    image_facts "$report_name"
+    [ -z "$image_id" ] || report_key="$report_key $image_id"
   done
 }
 
@@ -31,13 +30,14 @@ check() {
 
 # report_image NAME: its line, then its layers', oldest first.
 report_image() {
-  image_id "$1"
+  image_facts "$1"
   [ -n "$image_id" ] || return 0
   printf 'image %s %s\n' "$1" "$(docker image inspect --format '{{.Size}}' "$1")"
   report_layers=
   report_history=$(docker history --no-trunc --human=false --format '{{.Size}} {{.CreatedBy}}' "$1")
-  while read -r report_layer; do
-    report_layers="layer $report_layer
+  while read -r report_size report_by; do
+    # The layer of an imported system was made by no command.
+    report_layers="layer $report_size ${report_by:-docker import}
 $report_layers"
   done <<END_OF_HISTORY
 $report_history

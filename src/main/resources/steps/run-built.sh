@@ -13,7 +13,7 @@ RUN_STAMP=$LOGIN_HOME/drydock/state/run-built
 
 check() {
   [ -f "$RUN_STAMP" ] || return 1
-  image_id "$BUILT_IMAGE"
+  image_facts "$BUILT_IMAGE"
   { read -r run_image && read -r run_command; } <"$RUN_STAMP" || return 1
   [ -n "$image_id" ] && [ "$run_image" = "$image_id" ] && [ "$run_command" = "$TEST_COMMAND" ] ||
     return 1
@@ -32,7 +32,7 @@ apply() {
 }
 
 verify() {
-  image_id "$BUILT_IMAGE"
+  image_facts "$BUILT_IMAGE"
   quoted "$TEST_COMMAND"
   # shellcheck disable=SC2016  # a prompt
   printf '%s\n%s\n$ docker run --rm %s sh -c %s\n%s\n' \

@@ -11,7 +11,7 @@ RUN_STAMP=$LOGIN_HOME/drydock/state/run-env
 
 check() {
   [ -f "$RUN_STAMP" ] || return 1
-  image_id "$IMAGE"
+  image_facts "$IMAGE"
   { read -r run_image || :; } <"$RUN_STAMP"
   [ -n "$image_id" ] && [ "$run_image" = "$image_id" ] || return 1
   say "What it printed when it was run:"
@@ -46,7 +46,7 @@ verify() {
     *) fail "The container says its machine is \"$run_machine\", not a 32-bit x86." \
       "Is the server's kernel a 64-bit one? Then it does not need Drydock." ;;
   esac
-  image_id "$IMAGE"
+  image_facts "$IMAGE"
   # shellcheck disable=SC2016  # a prompt
   printf '%s\n$ docker run --rm %s env\n%s\n$ docker run --rm %s uname -m\n%s\n' \
     "$image_id" "$IMAGE" "$run_env" "$IMAGE" "$run_machine" | keep "$RUN_STAMP"

@@ -5,6 +5,7 @@ import dev.drydock.cli.CliEnvironment;
 import dev.drydock.cli.Interrupts;
 import dev.drydock.cli.LivePractice;
 import dev.drydock.cli.Logs;
+import dev.drydock.cli.PracticeSessions;
 import dev.drydock.cli.SystemTerminal;
 import dev.drydock.files.DrydockHome;
 import dev.drydock.profile.ProfileStore;
@@ -23,13 +24,15 @@ public final class Main {
     DrydockHome home = DrydockHome.fromEnvironment();
     Logs.start(home.log());
     ProfileStore profiles = new ProfileStore(home.profiles());
-    Supplier<Sessions> sessions = new Once<>(() -> new LiveSessions(home));
+    LivePractice practice = new LivePractice(home);
+    Supplier<Sessions> sessions =
+        new Once<>(() -> new PracticeSessions(new LiveSessions(home), practice));
     CliEnvironment environment =
         new CliEnvironment(
             home,
             sessions,
             profiles,
-            new LivePractice(home),
+            practice,
             // Unbuffered: a password must not stay behind in a buffer.
             new FileInputStream(FileDescriptor.in),
             System.out,
@@ -37,10 +40,7 @@ public final class Main {
             new SystemTerminal(),
             Interrupts.ofProcess(),
             ZoneId.systemDefault(),
-            profile -> {
-              System.err.println("drydock: the window is not wired yet");
-              return 1;
-            });
+            new WizardWindow(home, sessions, profiles));
     System.exit(Cli.run(environment, args));
   }
 

@@ -156,9 +156,38 @@ engine_packages() {
   [ "$BASE_TOOL" = debootstrap ] || engine_packages="$engine_packages $BASE_TOOL"
 }
 
-# image_id IMAGE: sets $image_id to its id, or to nothing.
-image_id() {
-  image_id=$(briefly docker image inspect --format '{{.Id}}' "$1" 2>/dev/null) || image_id=
+# image_facts IMAGE: sets $image_id to its id, or to nothing, and $image_tarball and $image_build to
+# the labels that say what it was made of. Starting docker takes a second on an old server, so
+# what was looked up for many checks at once is used where there is such.
+known_images=
+image_facts() {
+  while read -r image_name image_id image_tarball image_build; do
+    [ "$image_name" != "$1" ] || break
+  done <<END_OF_IMAGES
+$known_images
+END_OF_IMAGES
+  if [ "$image_name" != "$1" ]; then
+    look_up_image "$1"
+  fi
+  [ "$image_id" != - ] || image_id=
+}
+
+look_up_image() {
+  image_line=$(briefly docker image inspect --format '{{.Id}} {{with index .Config.Labels "dev.drydock.tarball"}}{{.}}{{else}}-{{end}} {{with index .Config.Labels "dev.drydock.build"}}{{.}}{{else}}-{{end}}' "$1" 2>/dev/null) || image_line='- - -'
+  image_name=$1
+  read -r image_id image_tarball image_build <<END_OF_IMAGE
+$image_line
+END_OF_IMAGE
+}
+
+# look_up_images IMAGE...: for all the checks that follow.
+look_up_images() {
+  have docker || return 0
+  for look_up_name in "$@"; do
+    look_up_image "$look_up_name"
+    known_images="$known_images
+$image_name $image_id $image_tarball $image_build"
+  done
 }
 
 # sha256 of standard input, on standard output.

@@ -30,7 +30,6 @@ public record CliEnvironment(
     WizardOpener wizard) {
 
   /** Opens the window. */
-  @FunctionalInterface
   public interface WizardOpener {
     /**
      * Blocks until the window is closed.
@@ -38,6 +37,11 @@ public record CliEnvironment(
      * @param profileName the server to start with
      */
     int open(Optional<String> profileName);
+
+    /** Why no window can be opened here, or empty: asked before long preparations. */
+    default Optional<String> obstacle() {
+      return Optional.empty();
+    }
   }
 
   Output output() {

@@ -53,6 +53,10 @@ final class DrydockCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Optional<String> obstacle = environment.wizard().obstacle();
+    if (obstacle.isPresent()) {
+      throw new CliFailure(ExitCode.TROUBLE_HERE, obstacle.get());
+    }
     if (!practice) {
       return environment.wizard().open(Optional.empty());
     }

@@ -45,8 +45,7 @@ final class LoginOptions {
 
   Connected connect(CliEnvironment environment, TargetOptions.Chosen chosen) {
     TerminalPrompts prompts =
-        new TerminalPrompts(
-            environment.terminal(), environment.output(), given(environment, chosen));
+        new TerminalPrompts(environment.terminal(), environment.output(), given(environment));
     boolean connected = false;
     try {
       Session session = environment.sessions().get().connect(chosen.options(), prompts);
@@ -73,7 +72,7 @@ final class LoginOptions {
     }
   }
 
-  private TerminalPrompts.Given given(CliEnvironment environment, TargetOptions.Chosen chosen) {
+  private TerminalPrompts.Given given(CliEnvironment environment) {
     if (acceptHostKey != null && !FINGERPRINT.matcher(acceptHostKey).matches()) {
       throw CliFailure.usage(
           "--accept-host-key wants a fingerprint as ssh-keygen -l prints it: SHA256: and 43"
@@ -82,24 +81,7 @@ final class LoginOptions {
     Optional<String> accept = Optional.ofNullable(acceptHostKey);
     Optional<Secret> password = passwordStdin ? Optional.of(line(environment)) : Optional.empty();
     Optional<Secret> sudo = sudoPasswordStdin ? Optional.of(line(environment)) : Optional.empty();
-    Optional<PracticePort.Access> practice = practice(environment, chosen);
-    if (practice.isPresent()) {
-      // Drydock made this server itself: it knows key and password, and nobody need be asked.
-      accept = accept.isPresent() ? accept : Optional.of(practice.get().hostKeySha256());
-      password = password.isPresent() ? password : Optional.of(environment.practice().password());
-    }
     return new TerminalPrompts.Given(accept, password, sudo);
-  }
-
-  private static Optional<PracticePort.Access> practice(
-      CliEnvironment environment, TargetOptions.Chosen chosen) {
-    return chosen.profile().isPresent()
-        ? environment
-            .practice()
-            .running()
-            .filter(access -> access.profile().name().equals(chosen.profileName()))
-            .filter(access -> access.target().equals(chosen.target()))
-        : Optional.empty();
   }
 
   private static Secret line(CliEnvironment environment) {

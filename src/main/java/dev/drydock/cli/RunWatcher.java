@@ -111,11 +111,11 @@ final class RunWatcher {
 
   private void farewell() {
     leaving = true;
-    control.disconnect();
     output.note(
-        "\nLet go of the server: a step that was running works on there, and nothing is lost."
+        "\nLetting go of the server: a step that is running works on there, and nothing is lost."
             + "\nTo go on and see what happened meanwhile:\n  "
             + resumeCommand);
+    control.disconnect();
   }
 
   private void showWhatIsSettled() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The programs of this machine that the practice server is made with.
@@ -53,6 +54,11 @@ record HostTools(List<Path> folders) {
       folders.add(Path.of(folder));
     }
     return new HostTools(List.copyOf(folders));
+  }
+
+  /** As the environment variable. */
+  String path() {
+    return folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
 
   Optional<Path> find(String program) {

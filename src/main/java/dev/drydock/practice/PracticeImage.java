@@ -74,6 +74,8 @@ record PracticeImage(String id, Path folder) {
       Commands.Outcome outcome =
           Commands.run(
               List.of(
+                  "env",
+                  "PATH=" + host.tools().path(),
                   "sh",
                   work.resolve("watchdog.sh").toString(),
                   "sh",

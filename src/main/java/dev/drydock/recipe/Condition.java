@@ -31,6 +31,10 @@ enum Condition {
         return Answer.yes("");
       }
       if (machine.equals("x86_64")) {
+        // 32-bit programs under a 64-bit kernel: what is installed decides.
+        if (facts.os().architecture().equals("i386")) {
+          return Answer.yes("");
+        }
         return Answer.no(
             "This server runs a 64-bit system ("
                 + machine

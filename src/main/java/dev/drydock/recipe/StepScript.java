@@ -4,9 +4,11 @@ import dev.drydock.ssh.Shell;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,8 @@ public final class StepScript {
   private static final String FRAME = "drydock-check: ";
   private static final Pattern CHECK =
       Pattern.compile("(?m)^drydock-check: ([a-z0-9-]+) ([0-9]{1,3})\r?\n");
+
+  private static final Pattern SAID = Pattern.compile("(?m)^drydock-said: ([a-z0-9-]+) (.*?)\r?\n");
 
   /** How a step's script tells the person what went wrong (see the prelude's {@code fail}). */
   private static final String FAILURE = "! ";
@@ -58,6 +62,17 @@ public final class StepScript {
       exit "$drydock_rc"
       """;
 
+  /** Every line is marked, so that nothing a check prints can be taken for its verdict. */
+  private static final String CHECK_AND_SAY =
+      """
+      drydock_rc=0
+      drydock_said=$(check) || drydock_rc=$?
+      if [ "$drydock_rc" -eq 0 ] && [ -n "$drydock_said" ]; then
+        printf '%s\\n' "$drydock_said" | sed 's/^/drydock-said: ID /'
+      fi
+      exit "$drydock_rc"
+      """;
+
   private StepScript() {}
 
   /** The functions that every step may use. */
@@ -93,13 +108,20 @@ public final class StepScript {
    */
   public static String checkAll(List<PlannedStep> steps, Instant now) {
     StringBuilder script = new StringBuilder(HEAD).append(now(now)).append(prelude());
+    Set<String> images = new LinkedHashSet<>();
+    for (PlannedStep step : steps) {
+      step.environment().forEach((name, value) -> addIfImage(images, name, value));
+    }
+    if (!images.isEmpty()) {
+      script.append("look_up_images " + String.join(" ", images) + "\n");
+    }
     for (PlannedStep step : steps) {
       script
           .append("\ndrydock_rc=0\n(\n")
           .append(variables(step))
           .append(step.step().text())
-          .append("drydock_rc=0\ncheck || drydock_rc=$?\nexit \"$drydock_rc\"\n")
-          .append(") >/dev/null 2>&1 </dev/null || drydock_rc=$?\n")
+          .append(CHECK_AND_SAY.replace("ID", step.id()))
+          .append(") 2>/dev/null </dev/null || drydock_rc=$?\n")
           .append("printf '%s%s %s\\n' '" + FRAME + "' '" + step.id() + "' \"$drydock_rc\"\n");
     }
     return script.append("exit 0\n").toString();
@@ -123,6 +145,19 @@ public final class StepScript {
   }
 
   /**
+   * Step id to what the check of a step that is done printed, e.g. the report kept from the run
+   * that did it.
+   */
+  public static Map<String, String> parseSaid(String output) {
+    Map<String, String> said = new LinkedHashMap<>();
+    Matcher line = SAID.matcher(output);
+    while (line.find()) {
+      said.merge(line.group(1), line.group(2) + "\n", String::concat);
+    }
+    return said;
+  }
+
+  /**
    * What a failed step itself said went wrong and what to do: its last block of lines marked so.
    *
    * @param output the end of the job's output is enough
@@ -142,6 +177,12 @@ public final class StepScript {
       }
     }
     return said.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", said));
+  }
+
+  private static void addIfImage(Set<String> images, String name, String value) {
+    if (name.equals("IMAGE") || name.endsWith("_IMAGE")) {
+      images.add(Shell.quote(value));
+    }
   }
 
   private static String body(PlannedStep step, Instant now) {

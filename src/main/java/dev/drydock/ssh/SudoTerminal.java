@@ -92,7 +92,7 @@ final class SudoTerminal {
             + scriptLength
             + ");echo "
             + nonce
-            + ":B;"
+            + ":\"\"B;"
             + input;
     String inner =
         "LC_ALL=C;export LC_ALL;exec sudo -S -k -p "

@@ -32,6 +32,7 @@ final class CliHarness {
 
   final List<String> asked = new ArrayList<>();
   String stdin = "";
+  String noDisplay;
   Runnable farewell;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -58,7 +59,7 @@ final class CliHarness {
     CliEnvironment environment =
         new CliEnvironment(
             home,
-            () -> server,
+            () -> new PracticeSessions(server, practice),
             profiles,
             practice,
             new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
@@ -70,10 +71,7 @@ final class CliHarness {
               return () -> farewell = null;
             },
             ZoneOffset.UTC,
-            profile -> {
-              wizardsOpened.add(profile);
-              return ExitCode.DONE;
-            });
+            new FakeWizard());
     return Cli.run(environment, args);
   }
 
@@ -83,6 +81,19 @@ final class CliHarness {
 
   String err() {
     return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private final class FakeWizard implements CliEnvironment.WizardOpener {
+    @Override
+    public int open(Optional<String> profileName) {
+      wizardsOpened.add(profileName);
+      return ExitCode.DONE;
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+      return Optional.ofNullable(noDisplay);
+    }
   }
 
   private final class FakeTerminal implements Terminal {
@@ -108,15 +119,12 @@ final class CliHarness {
     static final Target TARGET = new Target("127.0.0.1", 2222, "owner");
     boolean up;
     boolean tied;
+    String hostKey = FakeServer.KEY.sha256();
     Wanted wanted;
     CliFailure failure;
 
     private Access access() {
-      return new Access(
-          Profile.of("practice", "127.0.0.1", 2222, "owner"),
-          TARGET,
-          FakeServer.KEY.sha256(),
-          tied);
+      return new Access(Profile.of("practice", "127.0.0.1", 2222, "owner"), TARGET, hostKey, tied);
     }
 
     @Override

@@ -72,6 +72,17 @@ class CliTest {
   }
 
   @Test
+  void run_noDisplay() {
+    cli.noDisplay = "There is no display.";
+
+    assertThat(cli.run("--practice")).isEqualTo(1);
+    assertThat(cli.err()).isEqualTo("drydock: There is no display." + System.lineSeparator());
+    assertThat(cli.practice.up).as("not started for nothing").isFalse();
+    assertThat(cli.run()).isEqualTo(1);
+    assertThat(cli.wizardsOpened).isEmpty();
+  }
+
+  @Test
   void run_practiceWizardOnARunningServer() {
     assertThat(cli.run("practice", "up")).isZero();
 
@@ -256,6 +267,15 @@ class CliTest {
   }
 
   @Test
+  void connect_anotherKeyAtThePracticeServersAddress() {
+    cli.server.unknownHost = true;
+    assertThat(cli.run("practice", "up")).isZero();
+    cli.practice.hostKey = "SHA256:" + "C".repeat(43);
+
+    assertThat(cli.run("probe", "practice")).isEqualTo(4);
+  }
+
+  @Test
   void connect_knownHostWithAnotherKeyThanNamed() {
     assertThat(run("probe", "--accept-host-key", "SHA256:" + "B".repeat(43))).isEqualTo(4);
 
@@ -274,9 +294,9 @@ class CliTest {
     assertThat(cli.run("probe", "practice")).as(cli.err()).isZero();
 
     assertThat(cli.server.passwords).containsExactly("practice-word", "practice-word");
-    // The same address given by hand is any server.
-    assertThat(cli.run("probe", "--host", "127.0.0.1", "--port", "2222", "--user", "owner"))
-        .isEqualTo(4);
+    // Once it is down, whatever answers at its address is any server.
+    assertThat(cli.run("practice", "down")).isZero();
+    assertThat(cli.run("probe", "practice")).isEqualTo(4);
   }
 
   // ---- probe, plan, status ----

@@ -10,9 +10,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +24,7 @@ class PracticeTest {
   @TempDir Path temporary;
   private Path folder;
   private Path bin;
-  private final List<String> said = new ArrayList<>();
+  private final List<String> said = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void folders() throws IOException {
@@ -121,23 +124,93 @@ class PracticeTest {
     assertThat(folder.resolve("images")).doesNotExist();
   }
 
-  @Test
-  void up_buildThatFailsLeavesNothingToTrust() throws Exception {
+  private PracticeException upWhenMmdebstrapDoes(String script) throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/ssh-keygen")), "needs ssh-keygen");
     programs("qemu-system-i386", "qemu-img", "setsid", "apt-config", "mke2fs");
-    // Found by HostTools, but the build itself runs with the real PATH and an impossible mirror.
-    programs("mmdebstrap", "perl", "tar");
+    programs("mmdebstrap");
+    // The watchdog needs the real one.
+    Files.delete(bin.resolve("setsid"));
+    Files.writeString(bin.resolve("mmdebstrap"), "#!/bin/sh\n" + script + "\n");
+    return up(
+        on("Linux", true, Long.MAX_VALUE),
+        PracticeOptions.defaults().withPort(0).withMirror("http://deb.example.org/debian"));
+  }
 
-    PracticeException e =
-        up(
-            on("Linux", true, Long.MAX_VALUE),
-            PracticeOptions.defaults().withPort(0).withMirror("http://127.0.0.1:9/debian"));
-
-    assertThat(e.kind()).isIn(PracticeException.Kind.MIRROR, PracticeException.Kind.BUILD_FAILED);
+  private void assertNothingIsLeft() throws IOException {
     assertThat(folder.resolve("images")).doesNotExist();
-    try (java.util.stream.Stream<Path> all = Files.list(folder)) {
+    try (Stream<Path> all = Files.list(folder)) {
       assertThat(all.map(p -> p.getFileName().toString())).noneMatch(n -> n.startsWith("work-"));
     }
+  }
+
+  @Test
+  void up_mirrorBroken_triesWithFewerSuites() throws Exception {
+    PracticeException e = upWhenMmdebstrapDoes("echo \"E: Failed to fetch\"; cat; exit 1");
+
+    assertThat(e.kind()).isEqualTo(PracticeException.Kind.MIRROR);
+    assertThat(e).hasMessageContaining("E: Failed to fetch").hasMessageContaining("--mirror");
+    assertThat(said)
+        .filteredOn(line -> line.contains("bookworm-updates main"))
+        .as("the suite that may be broken was tried once")
+        .hasSize(1);
+    assertThat(said)
+        .anyMatch(
+            line ->
+                line.equals(
+                    "The mirror has trouble. Going on without the suite bookworm-updates."));
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void up_buildFailsForAnotherReason_isNotTriedAgain() throws Exception {
+    PracticeException e = upWhenMmdebstrapDoes("echo \"E: odd\"; exit 1");
+
+    assertThat(e.kind()).isEqualTo(PracticeException.Kind.BUILD_FAILED);
+    assertThat(e).hasMessageContaining("E: odd");
+    assertThat(said).filteredOn(line -> line.equals("E: odd")).hasSize(1);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void up_diskFullWhileBuilding() throws Exception {
+    PracticeException e =
+        upWhenMmdebstrapDoes("echo \"dpkg: cannot copy: No space left on device\"; exit 1");
+
+    assertThat(e.kind()).isEqualTo(PracticeException.Kind.DISK_TOO_SMALL);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void up_interruptedWhileBuilding_endsWhatItStarted() throws Exception {
+    AtomicReference<PracticeException> thrown = new AtomicReference<>();
+    List<String> heard = new CopyOnWriteArrayList<>();
+    Thread worker =
+        new Thread(
+            () -> {
+              try {
+                thrown.set(upWhenMmdebstrapDoes("echo pid $$; exec sleep 1000"));
+              } catch (IOException e) {
+                heard.add("failed: " + e.getMessage());
+              }
+            });
+    worker.start();
+    Await.until("the build runs", () -> pid().isPresent());
+    ProcessId build = ProcessId.of(pid().get()).orElseThrow();
+
+    worker.interrupt();
+    worker.join();
+
+    assertThat(heard).isEmpty();
+    assertThat(thrown.get().kind()).isEqualTo(PracticeException.Kind.CANCELLED);
+    Await.until("the build has ended", () -> !build.isAlive());
+    assertNothingIsLeft();
+  }
+
+  private Optional<Long> pid() {
+    return said.stream()
+        .filter(line -> line.startsWith("pid "))
+        .map(line -> Long.parseLong(line.substring(4)))
+        .findFirst();
   }
 
   @Test

@@ -86,6 +86,19 @@ final class PlannerTest {
   }
 
   @Test
+  void routes_32BitProgramsUnderA64BitKernel() {
+    Route route =
+        route(
+            facts -> {
+              facts.machine = "x86_64";
+              facts.architecture = "i386";
+              facts.flags = Facts.PENTIUM_4;
+            });
+
+    assertThat(route.possible()).isTrue();
+  }
+
+  @Test
   void routes_x8664() {
     Route route =
         route(

@@ -72,6 +72,21 @@ final class StepBehaviourTest {
   }
 
   @Test
+  void checkAll_asksDockerOncePerImage() throws Exception {
+    FROM_BASE.forEach(this::done);
+    String before = server.dockerLog();
+
+    Sh.Result all = server.checkAll(FROM_BASE);
+
+    assertThat(StepScript.parseChecks(all.output()))
+        .containsOnlyKeys(FROM_BASE)
+        .doesNotContainValue(false);
+    assertThat(StepScript.parseSaid(all.output()).get("run-env")).contains("HOSTNAME=");
+    assertThat(ImageReport.parse(StepScript.parseSaid(all.output()).get("report"))).isPresent();
+    assertThat(server.dockerLog().substring(before.length()).lines()).hasSize(2);
+  }
+
+  @Test
   void route_newSourcesMakeAllThatFollowsAnew() {
     FROM_BASE.forEach(this::done);
     server.facts.sources = List.of("deb " + MIRROR + " bookworm main contrib");
@@ -269,6 +284,15 @@ final class StepBehaviourTest {
   }
 
   @Test
+  void buildImage_goesByThePlansDockerfile() {
+    done("write-dockerfile");
+    done("build-image");
+    server.choices.put("DOCKERFILE", "FROM owner/base32\nRUN true");
+
+    assertThat(failed("build-image")).contains("Write a Dockerfile");
+  }
+
+  @Test
   void runBuilt_commandThatFails() {
     done("write-dockerfile");
     done("build-image");
@@ -297,7 +321,7 @@ final class StepBehaviourTest {
         .containsExactly("owner/base32", "owner/ruby");
     assertThat(report.images().get(1).layers())
         .containsExactly(
-            new ImageReport.Layer(3072, ""),
+            new ImageReport.Layer(3072, "docker import"),
             new ImageReport.Layer(1024, "/bin/sh -c echo \"a  b\" \\n c"));
   }
 

@@ -196,7 +196,7 @@ final class StepScriptTest {
     String script =
         StepScript.checkAll(
             List.of(
-                checking("done", "echo noise; echo more >&2; return 0"),
+                checking("done", "echo noise; printf '%s\\n' 'a  b\\n'; echo more >&2; return 0"),
                 checking("not-yet", "echo 'drydock-check: done 1'; return 1"),
                 checking("exits", "exit 0"),
                 checking("broken", "echo \"$NOT_SET\"; return 0"),
@@ -216,6 +216,7 @@ final class StepScriptTest {
         .containsEntry("reads", true)
         .containsEntry("last", true)
         .doesNotContainKey("error");
+    assertThat(StepScript.parseSaid(result.output())).isEqualTo(Map.of("done", "noise\na  b\\n\n"));
     // POSIX lets an unset variable end the shell with any code above 0: bash says 1 or 127.
     assertThat(done.getOrDefault("broken", false)).isFalse();
   }

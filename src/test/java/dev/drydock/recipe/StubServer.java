@@ -53,6 +53,11 @@ final class StubServer {
     return run(StepScript.check(planned(id), NOW)).exitCode();
   }
 
+  /** In one script, as the engine does it for a whole plan. */
+  Sh.Result checkAll(List<String> ids) {
+    return run(StepScript.checkAll(ids.stream().map(this::planned).toList(), NOW));
+  }
+
   private PlannedStep planned(String id) {
     Planner planner = new Planner();
     return planner

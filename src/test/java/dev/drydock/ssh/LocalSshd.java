@@ -2,6 +2,7 @@ package dev.drydock.ssh;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -260,8 +261,12 @@ public final class LocalSshd implements AutoCloseable {
     return "[127.0.0.1]:" + port + " " + key[0] + " " + key[1] + "\n";
   }
 
-  public String log() throws IOException {
-    return Files.readString(folder.resolve("log"));
+  public String log() {
+    try {
+      return Files.readString(folder.resolve("log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Kills the processes of all connections, as a lost network or a crash would end them. */

@@ -52,7 +52,6 @@ class LoginShellTest {
           echo trouble >&2
           head -c 1048576 /dev/zero
           head -c 100000 /dev/zero >&2
-          cd /tmp
           """);
       try (Remote remote = connect(user)) {
         assertNoiseIsKeptOut(remote);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drydock.ssh.ConnectFailedException.Kind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +101,12 @@ class PasswordTest {
               () -> sshd.connector().connect(options(sshd), prompts).close());
       assertThat(e.kind()).isEqualTo(Kind.AUTH_FAILED);
       assertThat(prompts.asked().stream().filter(q -> q.startsWith("password"))).hasSize(3);
+      // Two processes of the server write this log, the last line comes when both are done.
+      assertThat(
+              Waiting.until(
+                  Duration.ofSeconds(30),
+                  () -> sshd.log().contains("Disconnected from authenticating")))
+          .isTrue();
       assertThat(sshd.log().lines().filter(l -> l.contains("Failed password for")).count())
           .isEqualTo(1);
       assertThat(sshd.log().lines().filter(l -> l.contains("Failed keyboard-interactive/pam for")))

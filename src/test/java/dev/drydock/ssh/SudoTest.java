@@ -241,6 +241,8 @@ class SudoTest {
   void requireTty_notAllowed() throws Exception {
     user.sudoers("Defaults:NAME requiretty");
     assertThat(refused("true", user.secret()).kind()).isEqualTo(Kind.NOT_ALLOWED);
+    user.sudoers("Defaults:NAME requiretty", "NAME ALL=(ALL:ALL) /usr/bin/apt-get");
+    assertThat(refused("true", user.secret()).kind()).isEqualTo(Kind.NOT_ALLOWED);
   }
 
   @Test

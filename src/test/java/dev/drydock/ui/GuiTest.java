@@ -85,7 +85,7 @@ abstract class GuiTest {
     robot.cleanUp();
   }
 
-  final WizardServices services() {
+  WizardServices services() {
     return new WizardServices(
         sessions,
         profiles,

@@ -68,7 +68,7 @@ public final class ConsoleView extends JPanel {
   private final JToggleButton follow = new JToggleButton("Follow");
   private final JToggleButton wrap = new JToggleButton("Wrap");
   private final JButton copyAll = new JButton("Copy all");
-  private final Timer flush = new Timer(FLUSH_MILLIS, event -> flush());
+  private final Timer flush = new Timer(FLUSH_MILLIS, event -> tick());
   private final Timer typing = new Timer(TYPING_MILLIS, event -> findTyped());
   private volatile LogFeed feed;
   private Search search;
@@ -101,7 +101,7 @@ public final class ConsoleView extends JPanel {
     typing.setRepeats(false);
     shortcuts();
     viewChanged();
-    feed.grew(0);
+    feed.grew();
   }
 
   // --- the log -------------------------------------------------------------------------------
@@ -109,10 +109,10 @@ public final class ConsoleView extends JPanel {
   /**
    * Says that the log has grown; cheap, from any thread, as often as one likes.
    *
-   * @param length bytes of the log that are on disk now; only a hint, the file itself counts
+   * @param length bytes of the log that are on disk now; not relied on, the file itself counts
    */
   public void logGrew(long length) {
-    feed.grew(length);
+    feed.grew();
   }
 
   /** Shows another log instead, from its end. */
@@ -124,7 +124,7 @@ public final class ConsoleView extends JPanel {
     shownLength = -1;
     setStatus("");
     pane.setReader(new RowReader(next.index()));
-    next.grew(0);
+    next.grew();
   }
 
   /** The log that is shown. */
@@ -150,6 +150,11 @@ public final class ConsoleView extends JPanel {
     return self[0];
   }
 
+  private void tick() {
+    flush();
+    feed.tick();
+  }
+
   /** At most 25 times a second, however much has come: takes over how far the log has got. */
   private void flush() {
     long began = System.nanoTime();
@@ -162,7 +167,7 @@ public final class ConsoleView extends JPanel {
       setStatus(feed.failure());
     }
     showProgress();
-    if (!feed.isRunning() && search == null) {
+    if (feed.isQuiet() && search == null) {
       flush.stop();
     }
     long cost = (System.nanoTime() - began + pane.paintNanos()) / 1_000_000;
@@ -171,7 +176,7 @@ public final class ConsoleView extends JPanel {
 
   /** Whether everything that was on disk when last told so is shown. */
   public boolean isCaughtUp() {
-    return !feed.isRunning() && feed.index().lines().length() == shownLength;
+    return feed.isQuiet() && feed.index().lines().length() == shownLength;
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.drydock.ui.Edt;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keeps one log's index up to date in the background. However often it is told of growth, at most
@@ -15,7 +14,7 @@ final class LogFeed {
   private final LogIndex index;
   private final Runnable started;
   private final Runnable caughtUp;
-  private final AtomicLong told = new AtomicLong();
+  private final AtomicBoolean pending = new AtomicBoolean();
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile boolean stopped;
   private volatile String failure;
@@ -41,14 +40,23 @@ final class LogFeed {
     return failure;
   }
 
-  boolean isRunning() {
-    return running.get();
+  /** Whether there is nothing to look at and nobody looking. */
+  boolean isQuiet() {
+    return !running.get() && !pending.get();
   }
 
   /** The log has grown, or may have; from any thread. */
-  void grew(long length) {
-    told.accumulateAndGet(length, Math::max);
-    if (!stopped && running.compareAndSet(false, true)) {
+  void grew() {
+    pending.set(true);
+    tick();
+  }
+
+  /**
+   * Looks again if the log has grown while the last look was going on. Called at the window's pace,
+   * which so bounds how often the file is looked at.
+   */
+  void tick() {
+    if (pending.get() && !stopped && running.compareAndSet(false, true)) {
       Edt.run(this::start);
     }
   }
@@ -59,15 +67,15 @@ final class LogFeed {
   }
 
   private void start() {
+    pending.set(false);
     started.run();
-    long known = told.get();
     Edt.background(
         () -> {
           index.catchUp(() -> stopped);
-          return known;
+          return index;
         },
-        done -> finished(known, null),
-        error -> finished(known, unreadable(index.log(), error)));
+        done -> finished(null),
+        error -> finished(unreadable(index.log(), error)));
   }
 
   /** What to tell the person when the log cannot be read. */
@@ -83,16 +91,11 @@ final class LogFeed {
         + "). The step itself goes on; check that file and its folder.";
   }
 
-  private void finished(long known, String why) {
+  private void finished(String why) {
     failure = why;
     running.set(false);
-    if (stopped) {
-      return;
-    }
-    caughtUp.run();
-    // Only if told of more since: a length that the file never reaches must not go round for ever.
-    if (told.get() > known) {
-      grew(0);
+    if (!stopped) {
+      caughtUp.run();
     }
   }
 }

@@ -274,6 +274,17 @@ class ConsoleViewTest {
   }
 
   @Test
+  void grow_noCallIsLost() throws Exception {
+    Files.createFile(log);
+    open(new FlatLightLaf());
+    for (int i = 0; i < 300; i++) {
+      Files.writeString(log, "line " + i + "\n", StandardOpenOption.APPEND);
+      view.logGrew(0);
+    }
+    waitForText("line 299");
+  }
+
+  @Test
   void grow_toldMoreThanThereIs() throws Exception {
     write("only this\n");
     open(new FlatLightLaf());
@@ -486,6 +497,9 @@ class ConsoleViewTest {
     window = new FrameFixture(robot, frame);
     window.show();
     pane = robot.finder().findByName(frame, "console.text", ConsolePane.class);
+    // The robot's mouse and keys go astray before the window has its place and the focus.
+    waitUntil("ready", () -> frame.isFocused() && pane.paintNanos() > 0);
+    robot.waitForIdle();
   }
 
   private void focusText() {
