@@ -98,6 +98,8 @@ final class ParameterForm extends JPanel {
   private JTextField textField(String value, Consumer<String> set) {
     JTextField field = new JTextField(value);
     Undo.on(field);
+    // The beginning of a long value tells more than its end.
+    field.setCaretPosition(0);
     listen(field, set);
     return field;
   }
