@@ -124,7 +124,7 @@ final class ParameterForm extends JPanel {
       SelectableText help,
       Consumer<String> set) {
     CodeArea code = CodeArea.dockerfile(Names.PARAMETER + parameter.id());
-    code.text().setRows(5);
+    code.text().setRows(7);
     code.show(value);
     listen(code.text(), set);
     fields.put(parameter, code.text());
