@@ -1,4 +1,4 @@
-# title: Build your image from it
+# title: Build your image
 # why: Docker runs the Dockerfile's commands one by one, each in a container, and keeps every result as a layer.
 # root: no
 # minutes: 3
