@@ -7,6 +7,7 @@ import com.formdev.flatlaf.FlatDarkLaf;
 import com.formdev.flatlaf.FlatLightLaf;
 import java.awt.Dimension;
 import java.awt.Graphics2D;
+import java.awt.KeyboardFocusManager;
 import java.awt.Toolkit;
 import java.awt.datatransfer.DataFlavor;
 import java.awt.event.InputEvent;
@@ -587,12 +588,23 @@ class ConsoleViewTest {
     waitUntil("the text " + part, () -> view.visibleText().contains(part));
   }
 
-  private static void waitUntil(String what, Callable<Boolean> condition) {
+  private void waitUntil(String what, Callable<Boolean> condition) {
     Pause.pause(
         new Condition(what) {
           @Override
           public boolean test() {
             return execute(condition);
+          }
+
+          @Override
+          protected String descriptionAddendum() {
+            return execute(
+                () ->
+                    "; status: '%s', quiet: %s, focus: %s"
+                        .formatted(
+                            view.statusText(),
+                            view.isCaughtUp(),
+                            KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner()));
           }
         },
         Timeout.timeout(60_000));
