@@ -162,13 +162,14 @@ final class ConsoleFigures {
     System.out.printf(
         Locale.ROOT,
         "1 GB, %s: read in %.2f s (%.0f MB/s), %,d rows; jump to the middle %.1f ms; event thread"
-            + " held up at most %d ms; memory held %.1f MB%n",
+            + " held up at most %d ms; whole heap in use %.1f MB, of it %.1f MB since before%n",
         name,
         seconds,
         GIGABYTE / 1e6 / seconds,
         onEdt(() -> find(view).reader().rows()),
         jump,
         pause,
+        usedMemory() / 1e6,
         (usedMemory() - before) / 1e6);
     close(view);
     Search search = searchFor(log);
