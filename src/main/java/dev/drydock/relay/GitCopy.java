@@ -1,11 +1,15 @@
 package dev.drydock.relay;
 
 import dev.drydock.relay.RelayException.Kind;
+import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.api.FetchCommand;
@@ -17,6 +21,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -94,7 +99,8 @@ final class GitCopy {
   static void fetch(
       Path folder, Upstream upstream, FetchListener listener, BooleanSupplier cancelled)
       throws IOException {
-    String address = checked(upstream);
+    Optional<Path> local = local(upstream);
+    String address = upstream.address();
     try (Repository repository =
         new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build()) {
       repository.create(true);
@@ -104,6 +110,12 @@ final class GitCopy {
         if (upstream.tag().isPresent()) {
           String ref = Constants.R_TAGS + upstream.tag().get();
           compareWithUpstream(git, upstream, address, ref);
+        }
+        if (local.isPresent()) {
+          proveLocal(local.get(), upstream, cancelled);
+        }
+        if (upstream.tag().isPresent()) {
+          String ref = Constants.R_TAGS + upstream.tag().get();
           fetchShallow(git, address, monitor, "+" + ref + ":" + ref);
         } else {
           fetchCommit(git, address, monitor, upstream.commit());
@@ -122,26 +134,77 @@ final class GitCopy {
         Kind.CANCELLED, "Fetching " + upstream.id() + " was cancelled.", cause);
   }
 
-  private static String checked(Upstream upstream) throws RelayException {
+  /** The folder of a mirror on this computer; empty for one elsewhere. */
+  private static Optional<Path> local(Upstream upstream) throws RelayException {
     try {
-      String scheme = new URIish(upstream.address()).getScheme();
-      if (scheme == null ? Files.isDirectory(Path.of(upstream.address())) : SCHEMES.contains(scheme)) {
-        return upstream.address();
+      URIish uri = new URIish(upstream.address());
+      if (!SCHEMES.contains(uri.getScheme() == null ? "file" : uri.getScheme())
+          || (uri.getScheme() == null && uri.getHost() != null)) {
+        throw badAddress(upstream, null);
       }
-      if (scheme == null) {
+      if (uri.isRemote()) {
+        return Optional.empty();
+      }
+      File found = RepositoryCache.FileKey.resolve(Path.of(uri.getPath()).toFile(), FS.DETECTED);
+      if (found == null) {
         throw new RelayException(
             Kind.NO_SUCH_REPOSITORY,
-            "There is no folder "
-                + upstream.address()
-                + " on this computer, where "
+            "There is no repository in the folder "
+                + uri.getPath()
+                + " of this computer, where "
                 + upstream.id()
                 + " should be fetched from. Correct its mirror in the settings.",
             null);
       }
-    } catch (URISyntaxException | java.nio.file.InvalidPathException e) {
+      return Optional.of(found.toPath());
+    } catch (URISyntaxException | InvalidPathException e) {
       throw badAddress(upstream, e);
     }
-    throw badAddress(upstream, null);
+  }
+
+  /**
+   * Reads all of the commit in a mirror on this computer before it is copied. JGit would find out
+   * as well, but say no more than that something went wrong, and the rest on the terminal.
+   */
+  private static void proveLocal(Path mirror, Upstream upstream, BooleanSupplier cancelled)
+      throws IOException {
+    if (!hasObject(mirror, upstream.commit())) {
+      throw noSuchCommit(upstream, null);
+    }
+    try {
+      new SourceArchive(upstream.id(), mirror, upstream.commit(), Layout.PLAIN)
+          .writeTo(OutputStream.nullOutputStream(), FetchListener.SILENT, cancelled);
+    } catch (RelayException e) {
+      if (e.kind() != Kind.DAMAGED) {
+        throw e;
+      }
+      throw new RelayException(
+          Kind.DAMAGED,
+          "The repository "
+              + upstream.address()
+              + " is damaged: not all of commit "
+              + upstream.commit()
+              + " can be read. Use another mirror for "
+              + upstream.id()
+              + ".",
+          e);
+    }
+  }
+
+  private static boolean hasObject(Path folder, String commit) throws IOException {
+    try (Repository repository = open(folder)) {
+      return repository.getObjectDatabase().has(ObjectId.fromString(commit));
+    }
+  }
+
+  static RelayException noSuchCommit(Upstream upstream, Throwable cause) {
+    return new RelayException(
+        Kind.NO_SUCH_COMMIT,
+        upstream.address()
+            + " does not have commit "
+            + upstream.commit()
+            + ", which is the one checked for this route. Use a mirror that has it.",
+        cause);
   }
 
   private static RelayException badAddress(Upstream upstream, Exception cause) {
@@ -218,16 +281,11 @@ final class GitCopy {
     try {
       fetchShallow(git, address, monitor, "+" + commit + ":refs/heads/pinned");
     } catch (TransportException e) {
-      if (!GitFailures.isAboutTheCommit(e)) {
+      if (!GitFailures.isARefusal(e)) {
         throw e;
       }
       // Not every server gives a commit by its id; then all the branches that may hold it.
-      command(
-              git,
-              address,
-              monitor,
-              "+refs/heads/*:refs/heads/*",
-              "+refs/tags/*:refs/tags/*")
+      command(git, address, monitor, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
           .call();
     }
   }
@@ -251,13 +309,7 @@ final class GitCopy {
         compare(upstream, upstream.address(), found);
       }
       if (!repository.getObjectDatabase().has(pinned)) {
-        throw new RelayException(
-            Kind.NO_SUCH_COMMIT,
-            upstream.address()
-                + " does not have commit "
-                + upstream.commit()
-                + ", which is the one checked for this route. Use a mirror that has it.",
-            null);
+        throw noSuchCommit(upstream, null);
       }
       RevCommit commit = walk.parseCommit(pinned);
       walk.parseTree(commit.getTree());

@@ -15,6 +15,7 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.PackInvalidException;
 import org.eclipse.jgit.errors.PackMismatchException;
+import org.eclipse.jgit.errors.RemoteRepositoryException;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.errors.UnpackException;
 
@@ -72,10 +73,7 @@ final class GitFailures {
           failure);
     }
     if (isAboutTheCommit(failure)) {
-      return new RelayException(
-          Kind.NO_SUCH_COMMIT,
-          from + " does not have commit " + upstream.commit() + ". Use a mirror that has it.",
-          failure);
+      return GitCopy.noSuchCommit(upstream, failure);
     }
     if (isDamage(failure)) {
       return new RelayException(
@@ -105,8 +103,13 @@ final class GitFailures {
     return says(failure, "shallow", "depth");
   }
 
+  /** Whether the other side, not the network, said no. */
+  static boolean isARefusal(Throwable failure) {
+    return find(failure, RemoteRepositoryException.class) != null || isAboutTheCommit(failure);
+  }
+
   /** Whether the other side does not know the commit, or does not give one out by its id. */
-  static boolean isAboutTheCommit(Throwable failure) {
+  private static boolean isAboutTheCommit(Throwable failure) {
     return says(failure, "not our ref", "not valid", "does not have", "not available for fetch");
   }
 

@@ -32,8 +32,7 @@ public record Upstream(
     require(
         commit != null && COMMIT.matcher(commit).matches(),
         id + ": a pinned commit has 40 digits of 0-9 and a-f, not: " + commit);
-    require(
-        tag.isEmpty() || isTag(tag.get()), id + ": not the name of a tag: " + tag.orElse(null));
+    require(tag.isEmpty() || isTag(tag.get()), id + ": not the name of a tag: " + tag.orElse(null));
   }
 
   public static Upstream of(String id, String url, String tag, String commit) {

@@ -96,8 +96,7 @@ public final class Upstreams {
     return folder.resolve(upstream.id() + ".git");
   }
 
-  private Payload pack(
-      Upstream upstream, Path repository, Layout layout, FetchListener listener)
+  private Payload pack(Upstream upstream, Path repository, Layout layout, FetchListener listener)
       throws RelayException {
     Path file = folder.resolve(upstream.id() + ".tar");
     return cancellable(

@@ -29,8 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What Drydock costs on the practice server, against the same scripts run by a plain shell loop over
- * OpenSSH in an identical fresh guest. Only with {@code -Pbench}; prints figures, asserts none.
+ * What Drydock costs on the practice server, against the same scripts run by a plain shell loop
+ * over OpenSSH in an identical fresh guest. Only with {@code -Pbench}; prints figures, asserts
+ * none.
  */
 class RouteBench {
   private static final Duration PATIENCE = Duration.ofHours(2);
@@ -62,13 +63,19 @@ class RouteBench {
 
   private static void finish(RunControl run) {
     run.start();
-    assertThat(Waiting.until(PATIENCE, () -> run.record().state() == RunState.FINISHED
-            || run.record().state() == RunState.NEEDS_DECISION)).isTrue();
+    assertThat(
+            Waiting.until(
+                PATIENCE,
+                () ->
+                    run.record().state() == RunState.FINISHED
+                        || run.record().state() == RunState.NEEDS_DECISION))
+        .isTrue();
     assertThat(run.record().state()).as("%s", run.record().message()).isEqualTo(RunState.FINISHED);
   }
 
   private static Plan idle(String check, String name) {
-    String text = "check() { " + check + "; }\napply() { : >\"$HOME/bench.$NAME\"; }\nverify() { :; }\n";
+    String text =
+        "check() { " + check + "; }\napply() { : >\"$HOME/bench.$NAME\"; }\nverify() { :; }\n";
     List<PlannedStep> steps = new ArrayList<>();
     for (int i = 1; i <= 20; i++) {
       steps.add(
