@@ -376,7 +376,7 @@ public final class SourceArchive {
       return true;
     }
     int depth = (int) link.chars().filter(c -> c == '/').count();
-    for (String step : target.split("/")) {
+    for (String step : target.split("/", -1)) {
       if (step.equals("..")) {
         depth--;
       } else if (!step.isEmpty() && !step.equals(".")) {
