@@ -18,6 +18,11 @@ final class LastLines {
   private LastLines() {}
 
   static String of(Path file, int count) {
+    return of(endOf(file), count);
+  }
+
+  /** The end of the file as text; empty if it cannot be read. */
+  static String endOf(Path file) {
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size();
       ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(WINDOW, size));
@@ -25,9 +30,9 @@ final class LastLines {
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
         // until full
       }
-      return of(new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8), count);
+      return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      return "(no output)";
+      return "";
     }
   }
 
