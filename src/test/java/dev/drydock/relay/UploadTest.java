@@ -227,7 +227,7 @@ class UploadTest {
     int cuts = 0;
     while (cuts < 10) {
       // Twice what SSH lets be under way, so that each try brings something.
-      long piece = 4_500_000 + random.nextInt(1_000_000);
+      long piece = 4_500_000L + random.nextInt(1_000_000);
       long[] begin = {-1};
       AtomicBoolean cut = new AtomicBoolean();
       try (Remote remote =
