@@ -114,6 +114,19 @@ final class JschRemote implements Remote {
   }
 
   @Override
+  public void writeAt(InputStream content, long length, String path, long offset)
+      throws RemoteException {
+    if (offset < 0 || offset % BLOCK != 0) {
+      throw new IllegalArgumentException("not a multiple of " + BLOCK + ": " + offset);
+    }
+    onOwnChannel(
+        () -> {
+          new Transfer(link).writeAt(content, length, path, offset);
+          return null;
+        });
+  }
+
+  @Override
   public void download(String path, OutputStream to) throws RemoteException {
     onOwnChannel(
         () -> {

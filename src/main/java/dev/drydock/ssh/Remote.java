@@ -65,6 +65,24 @@ public interface Remote extends AutoCloseable {
    */
   void upload(InputStream content, long length, String path, int mode) throws RemoteException;
 
+  /** What the offset of {@link #writeAt} is counted in, in bytes. */
+  int BLOCK = 64 * 1024;
+
+  /**
+   * Writes into a file from a position on, and leaves alone what stands before and behind. Unlike
+   * {@link #upload}, whatever has arrived stays when the call fails, so that a later one can go on
+   * from there; the file is no more than a heap of bytes until its content has been compared.
+   *
+   * <p>Every byte goes to its own place. So a writer that was cut off, and whose last bytes the
+   * server takes in only while the next one is at work already, does no harm: it writes the same
+   * there.
+   *
+   * @param offset in bytes, a multiple of {@link #BLOCK}
+   * @param path as for {@link #upload}; a missing file is made, 0600; only in a folder where nobody
+   *     else may write (a symbolic link is followed)
+   */
+  void writeAt(InputStream content, long length, String path, long offset) throws RemoteException;
+
   void download(String path, OutputStream to) throws RemoteException;
 
   /** False once the link is known to be lost or closed. */

@@ -7,11 +7,17 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** Files over {@code cat}: works where the server has no sftp subsystem. */
 final class Transfer {
   private static final int ERRORS_KEPT = 64 * 1024;
   private static final int SHORT = 75;
+
+  /** What dd counts on standard error, well or not. */
+  private static final Pattern DD_COUNTS =
+      Pattern.compile("(?m)^(\\d+\\+\\d+ records (in|out)|\\d+ bytes .*)\\R?");
 
   private final Link link;
 
@@ -21,15 +27,40 @@ final class Transfer {
 
   void upload(InputStream content, long length, String path, int mode)
       throws RemoteException, InterruptedException {
+    send(
+        content,
+        length,
+        path,
+        nonce -> uploadScript(length, path, mode, nonce),
+        "Nothing was changed on the server.");
+  }
+
+  void writeAt(InputStream content, long length, String path, long offset)
+      throws RemoteException, InterruptedException {
+    send(
+        content,
+        length,
+        path,
+        nonce -> writeScript(length, path, offset),
+        "What had been sent until then is there.");
+  }
+
+  private void send(
+      InputStream content,
+      long length,
+      String path,
+      UnaryOperator<String> script,
+      String afterwards)
+      throws RemoteException, InterruptedException {
     Collected errors = Collected.tail(ERRORS_KEPT);
     FedCommand command = new FedCommand(link, (b, o, l) -> {}, errors);
     boolean done = false;
     try {
       command.open(null);
-      command.begin(uploadScript(length, path, mode, command.nonce()));
+      command.begin(script.apply(command.nonce()));
       int code = command.finish(content, length);
       if (code != 0) {
-        throw failed("could not be written", path, code, errors);
+        throw failed("could not be written", path, code, errors, afterwards);
       }
       done = true;
     } catch (RemoteException e) {
@@ -40,7 +71,8 @@ final class Transfer {
               + path
               + " stopped because the file on this computer could not be read to its end ("
               + e.getMessage()
-              + "). Nothing was changed on the server.",
+              + "). "
+              + afterwards,
           e);
     } finally {
       if (!done) {
@@ -65,6 +97,19 @@ final class Transfer {
         + ("chmod " + Integer.toOctalString(mode) + " \"$part\" && mv -f \"$part\" " + file + "\n");
   }
 
+  /**
+   * dd writes each read at once and where it belongs. Its bs need not be filled by a read: only
+   * seek counts in it.
+   */
+  private static String writeScript(long length, String path, long offset) {
+    String file = Shell.quote(named(path));
+    return "umask 077\nLC_ALL=C\nexport LC_ALL\n"
+        + ("if [ -d " + file + " ];then echo 'it is a folder' >&2;exit 1;fi\n")
+        + ("dd of=" + file + " bs=" + Remote.BLOCK + " seek=" + offset / Remote.BLOCK)
+        + " conv=notrunc || exit 1\n"
+        + ("[ $(wc -c <" + file + ") -ge " + (offset + length) + " ] || exit " + SHORT + "\n");
+  }
+
   void download(String path, OutputStream to) throws RemoteException, InterruptedException {
     Collected errors = Collected.tail(ERRORS_KEPT);
     Remote.Sink sink =
@@ -82,7 +127,7 @@ final class Transfer {
       command.begin("exec cat " + Shell.quote(named(path)));
       int code = command.finish(new ByteArrayInputStream(new byte[0]), 0);
       if (code != 0) {
-        throw failed("could not be read", path, code, errors);
+        throw failed("could not be read", path, code, errors, "");
       }
       done = true;
     } catch (UncheckedIOException e) {
@@ -109,8 +154,13 @@ final class Transfer {
     return path.startsWith("-") ? "./" + path : path;
   }
 
-  private TransferException failed(String what, String path, int code, Collected errors) {
-    String said = new String(errors.bytes(), StandardCharsets.UTF_8).strip();
+  private TransferException failed(
+      String what, String path, int code, Collected errors, String afterwards) {
+    String said =
+        DD_COUNTS
+            .matcher(new String(errors.bytes(), StandardCharsets.UTF_8))
+            .replaceAll("")
+            .strip();
     String advice;
     if (said.contains("No space left") || said.contains("quota exceeded")) {
       advice = "The server's disk is full: make room there and try again.";
@@ -122,7 +172,7 @@ final class Transfer {
         || said.toLowerCase(Locale.ROOT).contains("nonexistent")) {
       advice = "That file, or the folder it belongs in, does not exist there.";
     } else if (code == SHORT) {
-      advice = "Not all of it arrived. Nothing was changed on the server; try again.";
+      advice = "Not all of it arrived. " + afterwards + " Try again.";
     } else {
       advice = "The server's command ended with code " + code + ".";
     }

@@ -220,6 +220,11 @@ final class LocalRemote implements Remote {
   }
 
   @Override
+  public void writeAt(InputStream content, long length, String path, long offset) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void upload(InputStream content, long length, String to, int mode) {
     throw new UnsupportedOperationException();
   }

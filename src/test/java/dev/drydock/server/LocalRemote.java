@@ -50,6 +50,11 @@ final class LocalRemote implements Remote {
   }
 
   @Override
+  public void writeAt(InputStream content, long length, String path, long offset) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void upload(InputStream content, long length, String path, int mode) {
     throw new UnsupportedOperationException();
   }

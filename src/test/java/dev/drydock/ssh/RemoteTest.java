@@ -383,6 +383,78 @@ class RemoteTest {
   }
 
   @Test
+  void writeAt_leavesTheRestAlone() throws Exception {
+    byte[] content = new byte[5 * Remote.BLOCK + 17];
+    new Random(1).nextBytes(content);
+    Path file = folder.resolve("a 'b' $c");
+    Files.write(file, content);
+    byte[] piece = new byte[Remote.BLOCK + 5];
+    new Random(2).nextBytes(piece);
+    remote.writeAt(
+        new ByteArrayInputStream(piece), piece.length, file.toString(), 2L * Remote.BLOCK);
+    System.arraycopy(piece, 0, content, 2 * Remote.BLOCK, piece.length);
+    assertThat(Files.readAllBytes(file)).isEqualTo(content);
+  }
+
+  @Test
+  void writeAt_makesAPrivateFile() throws Exception {
+    Path file = folder.resolve("new");
+    remote.writeAt(new ByteArrayInputStream(new byte[3]), 3, file.toString(), 0);
+    assertThat(Files.readAllBytes(file)).containsExactly(0, 0, 0);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    remote.writeAt(InputStream.nullInputStream(), 0, folder + "/empty", 0);
+    assertThat(folder.resolve("empty")).isEmptyFile();
+  }
+
+  @Test
+  void writeAt_twoWritersOfTheSame() throws Exception {
+    byte[] content = new byte[100 * Remote.BLOCK];
+    new Random(3).nextBytes(content);
+    String file = folder.resolve("file").toString();
+    try (Remote other = sshd.connect()) {
+      FutureTask<ExecResult> late =
+          inBackground(
+              () -> {
+                other.writeAt(new ByteArrayInputStream(content), content.length, file, 0);
+                return null;
+              });
+      int from = 20 * Remote.BLOCK;
+      remote.writeAt(
+          new ByteArrayInputStream(content, from, content.length),
+          content.length - from,
+          file,
+          from);
+      late.get(60, TimeUnit.SECONDS);
+    }
+    assertThat(Files.readAllBytes(Path.of(file))).isEqualTo(content);
+  }
+
+  @Test
+  void writeAt_sourceTooShortKeepsWhatCame() throws Exception {
+    Path file = folder.resolve("file");
+    assertThatThrownBy(
+            () -> remote.writeAt(new ByteArrayInputStream(new byte[10]), 20, file.toString(), 0))
+        .isInstanceOf(TransferException.class)
+        .hasMessageContaining("until then is there");
+  }
+
+  @Test
+  void writeAt_diskFull() {
+    assertThatThrownBy(
+            () -> remote.writeAt(new ByteArrayInputStream(new byte[10]), 10, "/dev/full", 0))
+        .isInstanceOf(TransferException.class)
+        .hasMessageContaining("disk is full")
+        .hasMessageNotContaining("records");
+  }
+
+  @Test
+  void writeAt_offsetBetweenBlocks() {
+    assertThatThrownBy(() -> remote.writeAt(InputStream.nullInputStream(), 0, folder + "/f", 5))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void download_missing() {
     assertThatThrownBy(() -> remote.download(folder + "/none", new ByteArrayOutputStream()))
         .isInstanceOf(TransferException.class)
