@@ -1,8 +1,7 @@
 package dev.drydock.run;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,14 +17,13 @@ final class LastLines {
   private LastLines() {}
 
   static String of(Path file, int count) {
-    try (FileChannel channel = FileChannel.open(file)) {
-      long size = channel.size();
-      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(WINDOW, size));
-      channel.position(size - buffer.capacity());
-      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-        // until full
-      }
-      return of(new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8), count);
+    // Not a channel: a run that is just being left is interrupted, and a channel refuses then.
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      long size = in.length();
+      byte[] window = new byte[(int) Math.min(WINDOW, size)];
+      in.seek(size - window.length);
+      in.readFully(window);
+      return of(new String(window, StandardCharsets.UTF_8), count);
     } catch (IOException e) {
       return "(no output)";
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class Link implements AutoCloseable {
   private final Wire wire;
   private final ExecutorService workers;
   private final ScheduledFuture<?> watch;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean closed;
   private volatile boolean lost;
 
@@ -128,7 +130,7 @@ final class Link implements AutoCloseable {
 
   @Override
   public void close() {
-    if (closed) {
+    if (closing.getAndSet(true)) {
       return;
     }
     closed = true;
