@@ -558,6 +558,7 @@ public final class PlanRun implements RunControl {
     while (true) {
       wishes.throwIfLeft();
       long known = wishes.reconnects();
+      long begun = System.nanoTime();
       try {
         return call.run();
       } catch (ConnectionLostException e) {
@@ -575,6 +576,10 @@ public final class PlanRun implements RunControl {
       } catch (CommandAbortedException e) {
         wishes.throwIfLeft();
         // A server short of memory kills shells. All that is asked of it may be asked again.
+        if (System.nanoTime() - begun > STOOD_NANOS) {
+          shells = SHELLS;
+          backoff.reset();
+        }
         if (e.kind() == CommandAbortedException.Kind.INTERRUPTED || --shells == 0) {
           throw e;
         }

@@ -24,6 +24,9 @@ final class Link implements AutoCloseable {
   /** As long as JSch itself takes to give up: 15 s times the first silence and three keepalives. */
   private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  /** What a dead link may still take to answer. */
+  private static final long AFTERWARDS_MILLIS = 250;
+
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
   private static final ScheduledExecutorService WATCHDOG =
@@ -82,7 +85,20 @@ final class Link implements AutoCloseable {
    */
   <T> T call(Callable<T> work) throws InterruptedException, ExecutionException {
     try {
-      return workers.submit(work).get();
+      Future<T> result = workers.submit(work);
+      while (true) {
+        // Asked before the wait: what is done by the end of that wait was not late.
+        boolean dead = !isOpen();
+        try {
+          return result.get(AFTERWARDS_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          if (dead) {
+            // JSch does not wake whoever waits for a channel to be opened when the link ends.
+            result.cancel(true);
+            throw new ExecutionException(e);
+          }
+        }
+      }
     } catch (RejectedExecutionException e) {
       throw new ExecutionException(e);
     }
@@ -145,7 +161,7 @@ final class Link implements AutoCloseable {
       // The farewell is politeness; closing the socket below is what ends the session.
     }
     wire.close();
-    workers.shutdown();
+    workers.shutdownNow();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -57,8 +58,17 @@ final class FaultProxy implements AutoCloseable {
    * @param upstream the real server's port
    */
   FaultProxy(int upstream) throws IOException {
+    this(upstream, 0);
+  }
+
+  /**
+   * @param port of one that has been closed, to stand in for it
+   */
+  FaultProxy(int upstream, int port) throws IOException {
     this.upstream = upstream;
-    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    listener = new ServerSocket();
+    listener.setReuseAddress(true);
+    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
     daemon(this::accept, "fault-proxy accept");
   }
 

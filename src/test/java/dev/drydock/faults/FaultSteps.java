@@ -48,6 +48,33 @@ final class FaultSteps {
     return new FaultSteps(work, new Plan("faults", "Faults", Map.of(), steps));
   }
 
+  /** One step that prints all of {@code data}, the last of it after the gate. */
+  static FaultSteps gated(Path work, Random random) throws IOException {
+    byte[] data = new byte[DATA];
+    random.nextBytes(data);
+    Files.write(work.resolve("data"), data);
+    String text =
+        """
+        check() { [ -e "$WORK/done" ]; }
+        apply() {
+          head -c 100000 "$WORK/data"
+          while ! [ -e "$WORK/gate" ]; do
+            if [ -e "$WORK/more" ]; then : > "$WORK/more.seen"; fi
+            sleep 0.05
+          done
+          tail -c +100001 "$WORK/data"
+          : > "$WORK/done"
+        }
+        verify() { [ -e "$WORK/done" ]; }
+        """;
+    // The last line of a job is Drydock's own word; data must stand alone to be compared.
+    PlannedStep step =
+        new PlannedStep(
+            new Step("gated", "Gated", "why", false, 1, 1, 1, "", false, text),
+            new TreeMap<>(Map.of("WORK", work.toString())));
+    return new FaultSteps(work, new Plan("faults", "Faults", Map.of(), List.of(step)));
+  }
+
   private static PlannedStep step(
       String id, Path work, int pieces, int size, String pause, int code, boolean gated) {
     // $0 is the job's script, whose folder has the job's name: who executed is on record. A holder
