@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * a worker instead and can leave at any time.
  */
 final class Link implements AutoCloseable {
-  /** As long as JSch itself takes to give up: 15 s times the first silence and three keepalives. */
-  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(60);
+  /** With a look every 5 s, about as long as JSch itself takes to give up on a silent peer. */
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(50);
 
   /** What a dead link may still take to answer. */
   private static final long AFTERWARDS_MILLIS = 250;

@@ -4,12 +4,15 @@ import dev.drydock.job.BootJobs;
 import dev.drydock.run.RunStore;
 import dev.drydock.session.LiveSessions;
 import dev.drydock.ssh.ConnectOptions;
+import dev.drydock.ssh.JschConnector;
 import dev.drydock.ssh.LocalSshd;
 import dev.drydock.ssh.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -41,11 +44,43 @@ final class FaultServer implements AutoCloseable {
   }
 
   LiveSessions sessions(Path runs) {
-    return new LiveSessions(
-        sshd.connector(),
-        BootJobs.of(boot, home.resolve("var")),
-        new RunStore(runs, Clock.systemUTC()),
-        Clock.systemUTC());
+    return address().sessions(runs);
+  }
+
+  Address address() {
+    return new Address(sshd.port(), sshd.clientKey(), boot, home.resolve("var"));
+  }
+
+  /** All that another process needs to come here. */
+  record Address(int port, Path key, Path boot, Path rootBase) {
+    static Address parse(String text) {
+      String[] parts = text.split(" ", 4);
+      return new Address(
+          Integer.parseInt(parts[0]), Path.of(parts[1]), Path.of(parts[2]), Path.of(parts[3]));
+    }
+
+    @Override
+    public String toString() {
+      return port + " " + key + " " + boot + " " + rootBase;
+    }
+
+    LiveSessions sessions(Path runs) {
+      Path keys = key.resolveSibling("known_hosts");
+      return new LiveSessions(
+          new JschConnector(keys, key.resolveSibling("no_known_hosts")),
+          BootJobs.of(boot, rootBase),
+          new RunStore(runs, Clock.systemUTC()),
+          Clock.systemUTC());
+    }
+
+    ConnectOptions options() {
+      return new ConnectOptions(
+          new Target("127.0.0.1", port, System.getProperty("user.name")),
+          Optional.of(key),
+          false,
+          Set.of(),
+          Duration.ofSeconds(30));
+    }
   }
 
   /** How to reach it by way of a proxy. */

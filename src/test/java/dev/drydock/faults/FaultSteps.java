@@ -48,6 +48,21 @@ final class FaultSteps {
     return new FaultSteps(work, new Plan("faults", "Faults", Map.of(), steps));
   }
 
+  /** Steps that all end well, the same for the same seed: another process can have them, too. */
+  static FaultSteps again(Path work, long seed) throws IOException {
+    Random random = new Random(seed);
+    byte[] data = new byte[DATA];
+    random.nextBytes(data);
+    if (!Files.exists(work.resolve("data"))) {
+      Files.write(work.resolve("data"), data);
+    }
+    List<PlannedStep> steps = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      steps.add(step("s" + i, work, 4, 1 + random.nextInt(20_000), "0.05", 0, false));
+    }
+    return new FaultSteps(work, new Plan("faults", "Faults", Map.of(), steps));
+  }
+
   /** One step that prints all of {@code data}, the last of it after the gate. */
   static FaultSteps gated(Path work, Random random) throws IOException {
     byte[] data = new byte[DATA];
