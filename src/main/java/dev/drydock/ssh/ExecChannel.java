@@ -26,7 +26,7 @@ final class ExecChannel {
   private static final int OPEN_MILLIS = 60_000;
 
   /** Long enough for a slow line to bring the last output, which may come after the exit status. */
-  private static final long LEFT_OPEN_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long LEFT_OPEN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final List<String> SIGNALS =
       List.of(

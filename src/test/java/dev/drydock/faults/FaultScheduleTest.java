@@ -49,13 +49,17 @@ import org.junit.jupiter.api.io.TempDir;
  * hit still depends on the machine's speed).
  */
 final class FaultScheduleTest {
-  private static final int SCHEDULES = Integer.getInteger("drydock.schedules", 40);
+  private static final int SCHEDULES = Integer.getInteger("drydock.schedules", 30);
   private static final long SEED =
       Long.getLong("drydock.seed", System.currentTimeMillis() * 1_000_003L >>> 8);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir static Path folder;
   private static FaultServer server;
+
+  /** Records the runs: the facts that a new one needs are read once for all. */
+  private static Session recorder;
+
   private static Thread.UncaughtExceptionHandler before;
 
   /** What can happen. */
@@ -82,6 +86,8 @@ final class FaultScheduleTest {
   @BeforeAll
   static void start() throws Exception {
     server = new FaultServer(folder);
+    recorder = server.sessions(folder.resolve("runs")).connect(server.options(), new ScriptedPrompts());
+    recorder.readFacts();
     before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, thrown) -> {
@@ -94,6 +100,7 @@ final class FaultScheduleTest {
   @AfterAll
   static void stop() {
     Thread.setDefaultUncaughtExceptionHandler(before);
+    recorder.close();
     server.close();
   }
 
@@ -122,6 +129,9 @@ final class FaultScheduleTest {
       }
       schedule.faults.forEach(fault -> tried.merge(fault, 1, Integer::sum));
       slowest = Math.max(slowest, schedule.slowestNanos);
+      if (Boolean.getBoolean("drydock.stories")) {
+        System.out.println("seed " + seed + "\n" + String.join("\n", schedule.story));
+      }
     }
     System.out.println(
         SCHEDULES
@@ -163,17 +173,11 @@ final class FaultScheduleTest {
     final AtomicInteger crashIn = new AtomicInteger();
     final Consumer<RunEvent> listener;
 
-    Wizard(Path runs, String runId, FaultSteps steps, Consumer<RunEvent> observer)
-        throws Exception {
+    Wizard(Path runs, String runId, Consumer<RunEvent> observer) throws Exception {
       proxy = new FaultProxy(server.port());
       LiveSessions sessions = server.sessions(runs);
       session = sessions.connect(server.via(proxy), new ScriptedPrompts());
-      if (runId == null) {
-        session.readFacts();
-        run = session.newRun(steps.plan(), "faults");
-      } else {
-        run = session.openRun(runId);
-      }
+      run = session.openRun(runId);
       listener =
           event -> {
             observer.accept(event);
@@ -221,7 +225,7 @@ final class FaultScheduleTest {
       this.work = work;
       random = new Random(seed);
       steps = FaultSteps.random(work, random, random.nextBoolean());
-      runs = work.resolve("runs0");
+      runs = folder.resolve("runs");
     }
 
     void tell(String what) {
@@ -244,8 +248,10 @@ final class FaultScheduleTest {
     }
 
     void play() throws Exception {
-      wizard = new Wizard(runs, null, steps, this::observe);
-      runId = wizard.run.record().runId();
+      try (RunControl created = recorder.newRun(steps.plan(), "faults")) {
+        runId = created.record().runId();
+      }
+      wizard = new Wizard(runs, runId, this::observe);
       int count = 1 + random.nextInt(4);
       for (int i = 0; i < count && !isFinished(); i++) {
         pause(random.nextInt(400));
@@ -270,10 +276,12 @@ final class FaultScheduleTest {
       assertThat(done).as("finished; now %s", wizard.run.record()).isTrue();
       slowestNanos = System.nanoTime() - calm;
       RunRecord record = wizard.run.record();
+      tell("finished");
       wizard.close();
       assertThat(server.sessions(runs).run(runId).steps()).isEqualTo(record.steps());
       checkBooks(record);
       checkNothingLeft();
+      tell("nothing left");
     }
 
     boolean isFinished() {
@@ -406,7 +414,7 @@ final class FaultScheduleTest {
       if (dead) {
         old.proxy.drop(Way.BOTH);
         Path copy = work.resolve("runs" + ++incarnation);
-        copy(runs, copy);
+        copy(runs.resolve(runId), copy.resolve(runId));
         runs = copy;
         if (random.nextBoolean()) {
           Files.writeString(
@@ -417,7 +425,7 @@ final class FaultScheduleTest {
       }
       old.run.removeListener(old.listener);
       old.close();
-      wizard = new Wizard(runs, runId, steps, this::observe);
+      wizard = new Wizard(runs, runId, this::observe);
       tell("taken up: " + wizard.run.record().steps());
     }
 

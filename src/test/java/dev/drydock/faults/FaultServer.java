@@ -83,6 +83,11 @@ final class FaultServer implements AutoCloseable {
     }
   }
 
+  /** How to reach it without anything in between. */
+  ConnectOptions options() {
+    return sshd.options();
+  }
+
   /** How to reach it by way of a proxy. */
   ConnectOptions via(FaultProxy proxy) {
     ConnectOptions direct = sshd.options();

@@ -36,12 +36,12 @@ final class FaultSteps {
     random.nextBytes(data);
     Files.write(work.resolve("data"), data);
     List<PlannedStep> steps = new ArrayList<>();
-    int count = 1 + random.nextInt(3);
+    int count = 1 + random.nextInt(2);
     for (int i = 0; i < count; i++) {
       boolean quick = random.nextInt(3) == 0;
-      int pieces = quick ? random.nextInt(2) : 3 + random.nextInt(12);
+      int pieces = quick ? random.nextInt(2) : 3 + random.nextInt(8);
       int size = 1 + random.nextInt(random.nextBoolean() ? 300 : 30_000);
-      String pause = quick ? "0" : "0.0" + (1 + random.nextInt(6));
+      String pause = quick ? "0" : "0.0" + (1 + random.nextInt(4));
       int code = random.nextInt(4) == 0 ? 1 + random.nextInt(99) : 0;
       steps.add(step("s" + i, work, pieces, size, pause, code, gated && i == 0));
     }
