@@ -55,6 +55,7 @@ want_practice() {
 	want qemu-system-x86 "emulates the old server, a Pentium III" qemu-system-i386
 	want qemu-utils "makes the old server's disk" qemu-img
 	want mmdebstrap "puts Debian for 32-bit x86 on that disk" mmdebstrap
+	want arch-test "tells mmdebstrap that this CPU runs 32-bit x86 programs" arch-test
 	want e2fsprogs "writes that disk's file system"
 	want openssh-client "makes the keys to log in with" ssh-keygen
 	want gcc "compiles the witness of SSE2 instructions" gcc
@@ -130,7 +131,8 @@ and then this again."
 
 build_jar() {
 	say "Building Drydock (the first time, Maven fetches its libraries: some minutes)."
-	if ! (cd "$repository" && mvn -B -q --no-transfer-progress -DskipTests -Dspotless.check.skip=true package </dev/null); then
+	if ! (cd "$repository" && mvn -B -q --no-transfer-progress -Dstyle.color=never \
+		-Dmaven.test.skip=true -Dspotless.check.skip=true package </dev/null); then
 		stop "Maven could not build Drydock; its reason is above. It fetches libraries from Maven Central:
 does this machine reach the internet over https?"
 	fi

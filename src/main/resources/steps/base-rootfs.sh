@@ -1,4 +1,4 @@
-# title: Make a small 32-bit system
+# title: Make a small 32-bit base system
 # why: An image is just the files of a small system; this collects them from the same mirror that the server itself uses.
 # root: yes
 # minutes: 8

@@ -1,4 +1,4 @@
-# title: Give it its package sources
+# title: Set its package sources
 # why: A fresh small system only knows the release as it came out; these entries add its security fixes and updates.
 # root: yes
 # minutes: 0.5

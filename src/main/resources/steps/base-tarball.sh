@@ -1,4 +1,4 @@
-# title: Pack it into one file
+# title: Pack the base system into one file
 # why: Docker takes in a system as one packed file, and you can carry that file to other servers.
 # root: yes
 # minutes: 1.2

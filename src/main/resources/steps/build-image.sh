@@ -1,4 +1,4 @@
-# title: Build your image from it
+# title: Build your image
 # why: Docker runs the Dockerfile's commands one by one, each in a container, and keeps every result as a layer.
 # root: no
 # minutes: 3
@@ -14,14 +14,10 @@ BUILD_DIR=$LOGIN_HOME/drydock/build
 # The image carries a label with the sum of its Dockerfile and of the base image's id.
 build_key() {
   image_facts "$IMAGE"
-  build_key=$({
-    printf '%s\n' "$image_id"
-    cat "$BUILD_DIR/Dockerfile"
-  } | sha256)
+  build_key=$(printf '%s\n' "$image_id" "$DOCKERFILE" | sha256)
 }
 
 check() {
-  [ -f "$BUILD_DIR/Dockerfile" ] || return 1
   image_facts "$BUILT_IMAGE"
   [ -n "$image_id" ] || return 1
   build_label=$image_build
@@ -30,8 +26,10 @@ check() {
 }
 
 apply() {
-  [ -f "$BUILD_DIR/Dockerfile" ] || fail "There is no Dockerfile yet." \
-    "Run the step \"Write a Dockerfile\" first."
+  if ! [ -f "$BUILD_DIR/Dockerfile" ] || [ "$(cat "$BUILD_DIR/Dockerfile")" != "$DOCKERFILE" ]; then
+    fail "The Dockerfile on the server is not the one of this plan." \
+      "Run the step \"Write a Dockerfile\" first."
+  fi
   need_disk /var/lib 200 "building the image"
   build_key
   # There is no BuildKit for 32-bit x86, so the daemon's own builder does it.

@@ -1,4 +1,4 @@
-# title: Let you use Docker
+# title: Let your login use Docker
 # why: Members of the group docker may talk to the daemon, which runs as root: whoever is in it can become root here, so add nobody you would not give root to.
 # root: yes
 # minutes: 0.1

@@ -1,4 +1,4 @@
-# title: Import it as your base image
+# title: Import the base image
 # why: Docker takes the packed system in as an image, the ground that your own images are built on.
 # root: no
 # minutes: 2

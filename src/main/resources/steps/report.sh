@@ -1,4 +1,4 @@
-# title: Look at what there is now
+# title: Report images and sizes
 # why: The images, how big they are, and which line of the Dockerfile each part of the size comes from.
 # root: no
 # minutes: 0.2

@@ -1,4 +1,4 @@
-# title: Start Docker, now and at every start of the server
+# title: Start Docker, now and at boot
 # why: Containers are run by a daemon in the background; it must be running and come back after a restart.
 # root: yes
 # minutes: 0.5

@@ -1,7 +1,6 @@
 package dev.drydock.practice;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -23,7 +22,7 @@ record Host(
   /** Free space. */
   @FunctionalInterface
   interface Space {
-    long free(Path path) throws IOException;
+    long free(Path path);
   }
 
   static Host thisMachine() {
@@ -48,21 +47,19 @@ record Host(
     }
   }
 
-  private static long usable(Path path) throws IOException {
+  /**
+   * Not FileStore's: that one looks for the mount point, and fails where there is none (chroot).
+   */
+  private static long usable(Path path) {
     Path there = path.toAbsolutePath();
     while (!Files.exists(there) && there.getParent() != null) {
       there = there.getParent();
     }
-    return Files.getFileStore(there).getUsableSpace();
+    return there.toFile().getUsableSpace();
   }
 
   void requireSpace(Path path, long bytes, String what) throws PracticeException {
-    long free;
-    try {
-      free = space.free(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    long free = space.free(path);
     if (free < bytes) {
       throw new PracticeException(
           PracticeException.Kind.DISK_TOO_SMALL,

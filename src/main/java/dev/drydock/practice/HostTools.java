@@ -29,6 +29,8 @@ record HostTools(List<Path> folders) {
     TO_RUN.put(QEMU_IMG, "qemu-utils");
     TO_RUN.put("setsid", "util-linux");
     TO_BUILD.put("mmdebstrap", "mmdebstrap");
+    // mmdebstrap only recommends it, and refuses another architecture without it.
+    TO_BUILD.put("arch-test", "arch-test");
     TO_BUILD.put("apt-config", "apt");
     TO_BUILD.put("mke2fs", "e2fsprogs");
     TO_BUILD.put("ssh-keygen", "openssh-client");

@@ -106,7 +106,8 @@ final class Journal implements Closeable {
     byte[] line =
         (json.writerFor(RunEvent.class).writeValueAsString(event) + "\n")
             .getBytes(StandardCharsets.UTF_8);
-    // An interrupt (the person leaves) closes a channel in the middle of a write, and the last thing
+    // An interrupt (the person leaves) closes a channel in the middle of a write, and the last
+    // thing
     // a run says is said when it has just been interrupted.
     boolean interrupted = Thread.interrupted();
     try {

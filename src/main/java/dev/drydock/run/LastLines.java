@@ -17,15 +17,19 @@ final class LastLines {
   private LastLines() {}
 
   static String of(Path file, int count) {
+    return of(endOf(file), count);
+  }
+
+  /** The end of the file as text; empty if it cannot be read. */
+  static String endOf(Path file) {
     // Not a channel: a run that is just being left is interrupted, and a channel refuses then.
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      long size = in.length();
-      byte[] window = new byte[(int) Math.min(WINDOW, size)];
-      in.seek(size - window.length);
+      byte[] window = new byte[(int) Math.min(WINDOW, in.length())];
+      in.seek(in.length() - window.length);
       in.readFully(window);
-      return of(new String(window, StandardCharsets.UTF_8), count);
+      return new String(window, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      return "(no output)";
+      return "";
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.drydock.run;
 
+import dev.drydock.files.PrivateFiles;
 import dev.drydock.job.JobId;
 import dev.drydock.job.JobSpec;
 import dev.drydock.job.JobState;
@@ -18,6 +19,7 @@ import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.TransferException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -294,16 +296,24 @@ public final class PlanRun implements RunControl {
     String script = StepScript.checkAll(waiting, clock.instant());
     ExecResult result = persistently(() -> control().exec(script));
     Map<String, Boolean> done = StepScript.parseChecks(result.text());
+    Map<String, String> said = StepScript.parseSaid(result.text());
     for (PlannedStep step : waiting) {
       if (!done.getOrDefault(step.id(), false)) {
         return;
       }
-      alreadyDone(step.id());
+      alreadyDone(step.id(), said.getOrDefault(step.id(), ""));
     }
   }
 
-  private void alreadyDone(String id) throws IOException {
+  /**
+   * @param said what the check printed: what the step had to tell when it was done, a report for
+   *     example
+   */
+  private void alreadyDone(String id, String said) throws IOException {
     StepRecord old = recordOf(id);
+    if (!said.isBlank() && !Files.exists(old.out())) {
+      PrivateFiles.write(old.out(), said.getBytes(StandardCharsets.UTF_8));
+    }
     emit(
         new RunEvent.StepChanged(
             clock.instant(),
@@ -366,7 +376,7 @@ public final class PlanRun implements RunControl {
     String check = StepScript.check(planned, clock.instant());
     ExecResult checked = persistently(() -> control().exec(check));
     if (checked.exitCode() == 0) {
-      alreadyDone(planned.id());
+      alreadyDone(planned.id(), checked.text());
       return StepState.ALREADY_DONE;
     }
     if (checked.exitCode() != 1) {
@@ -441,8 +451,7 @@ public final class PlanRun implements RunControl {
 
   /** A short job ends before it need be followed: its output came with the answer to its start. */
   private static boolean isWhole(JobState state, Path out) throws IOException {
-    return state instanceof JobState.Done done
-        && done.length() == length(out);
+    return state instanceof JobState.Done done && done.length() == length(out);
   }
 
   private static long length(Path out) throws IOException {
@@ -473,13 +482,11 @@ public final class PlanRun implements RunControl {
   private StepState judge(int index, int exitCode) throws IOException, InterruptedException {
     PlannedStep planned = steps.get(index);
     if (exitCode != 0) {
-      return failed(
-          index,
-          exitCode,
-          "It ended with exit code "
-              + exitCode
-              + ". Its last lines were:\n"
-              + LastLines.of(step(index).out(), 6));
+      Path out = step(index).out();
+      String why =
+          StepScript.failure(LastLines.endOf(out))
+              .orElseGet(() -> "Its last lines were:\n" + LastLines.of(out, 6));
+      return failed(index, exitCode, "It ended with exit code " + exitCode + ". " + why);
     }
     if (planned.step().relogin()) {
       links.drop();

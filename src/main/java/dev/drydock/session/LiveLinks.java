@@ -29,8 +29,9 @@ final class LiveLinks implements Links, AutoCloseable {
   }
 
   /**
-   * One session. Whoever wants it waits while another connects it, but can be interrupted meanwhile;
-   * {@link #drop} waits for nobody, and what was being connected then is closed when it is there.
+   * One session. Whoever wants it waits while another connects it, but can be interrupted
+   * meanwhile; {@link #drop} waits for nobody, and what was being connected then is closed when it
+   * is there.
    */
   private final class Slot {
     private final ReentrantLock connecting = new ReentrantLock();

@@ -76,8 +76,8 @@ public final class WizardModel {
   }
 
   /**
-   * A new login. What was read through the old one is forgotten; the caller closes the old one in
-   * the background. The profile's own choices are taken up again.
+   * A new login, or null for none any more. What was read through the old one is forgotten; the
+   * caller closes the old one in the background. The profile's own choices are taken up again.
    */
   public void setSession(Session newSession) {
     session = newSession;

@@ -12,9 +12,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A wizard in a JVM of its own, to be killed. Arguments: the server's address, the folder of the runs,
- * the folder of the work, the plan's seed, the run to take up or {@code new}, and after how many
- * events it kills itself (0: never).
+ * A wizard in a JVM of its own, to be killed. Arguments: the server's address, the folder of the
+ * runs, the folder of the work, the plan's seed, the run to take up or {@code new}, and after how
+ * many events it kills itself (0: never).
  */
 public final class CrashingWizard {
   private CrashingWizard() {}

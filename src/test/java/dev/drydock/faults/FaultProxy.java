@@ -88,7 +88,9 @@ final class FaultProxy implements AutoCloseable {
     notifyAll();
   }
 
-  /** Throws these bytes away: neither side ever learns (half-open, or a black hole for new ones). */
+  /**
+   * Throws these bytes away: neither side ever learns (half-open, or a black hole for new ones).
+   */
   synchronized void drop(Way way) {
     dropped = way;
     notifyAll();

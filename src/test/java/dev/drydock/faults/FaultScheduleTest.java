@@ -86,7 +86,8 @@ final class FaultScheduleTest {
   @BeforeAll
   static void start() throws Exception {
     server = new FaultServer(folder);
-    recorder = server.sessions(folder.resolve("runs")).connect(server.options(), new ScriptedPrompts());
+    recorder =
+        server.sessions(folder.resolve("runs")).connect(server.options(), new ScriptedPrompts());
     recorder.readFacts();
     before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler(
@@ -151,7 +152,9 @@ final class FaultScheduleTest {
             (thread, frames) -> {
               if (isOurs(thread)) {
                 text.append(thread.getName()).append('\n');
-                Arrays.stream(frames).limit(12).forEach(f -> text.append("  ").append(f).append('\n'));
+                Arrays.stream(frames)
+                    .limit(12)
+                    .forEach(f -> text.append("  ").append(f).append('\n'));
               }
             });
     return text.toString();
@@ -306,7 +309,8 @@ final class FaultScheduleTest {
       assertThat(current).as("%s", record).isNotNull();
       int planned = steps.plannedCode(current.stepId());
       boolean explained =
-          (current.state() == StepState.FAILED && planned != 0
+          (current.state() == StepState.FAILED
+                  && planned != 0
                   && current.exitCode().equals(java.util.Optional.of(planned)))
               || disturbed.contains(current.jobId())
               || current.state() == StepState.INTERRUPTED;
@@ -366,11 +370,15 @@ final class FaultScheduleTest {
         case KILL_SSHD_SESSION -> server.killConnections();
         case KILL_WRAPPER -> {
           disturb();
-          server.processes().kill(line -> line.contains("/" + runId + ".") && line.contains("/wrapper"));
+          server
+              .processes()
+              .kill(line -> line.contains("/" + runId + ".") && line.contains("/wrapper"));
         }
         case KILL_SCRIPT -> {
           disturb();
-          server.processes().kill(line -> line.contains("/" + runId + ".") && line.endsWith("/script"));
+          server
+              .processes()
+              .kill(line -> line.contains("/" + runId + ".") && line.endsWith("/script"));
         }
         case KILL_SERVER_SHELLS -> server.processes().kill(line -> line.equals("/bin/sh"));
         case STOP -> {
@@ -487,7 +495,9 @@ final class FaultScheduleTest {
 
     void checkNothingLeft() {
       gone("connections", () -> wizard.proxy.open() == 0);
-      gone("threads", () -> Thread.getAllStackTraces().keySet().stream().noneMatch(FaultScheduleTest::isOurs));
+      gone(
+          "threads",
+          () -> Thread.getAllStackTraces().keySet().stream().noneMatch(FaultScheduleTest::isOurs));
       assertThat(Waiting.until(PATIENCE, () -> server.processes().commandLines().isEmpty()))
           .as("processes left: %s", server.processes().commandLines())
           .isTrue();

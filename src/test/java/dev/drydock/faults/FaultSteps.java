@@ -154,8 +154,7 @@ final class FaultSteps {
             .orElseThrow()
             .step()
             .text();
-    return Integer.parseInt(
-        text.replaceAll("(?s).*\\bexit (\\d+); fi.*", "$1"));
+    return Integer.parseInt(text.replaceAll("(?s).*\\bexit (\\d+); fi.*", "$1"));
   }
 
   /** Names of the jobs that executed the step's apply, one for every time. */

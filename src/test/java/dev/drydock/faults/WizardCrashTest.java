@@ -115,7 +115,9 @@ final class WizardCrashTest {
     FaultServer.Address address = server.address();
     RunRecord record;
     try (Session session =
-            address.sessions(work.resolve("runs")).connect(address.options(), new ScriptedPrompts());
+            address
+                .sessions(work.resolve("runs"))
+                .connect(address.options(), new ScriptedPrompts());
         RunControl run = session.openRun(id)) {
       run.start();
       assertThat(Waiting.until(PATIENCE, () -> run.record().state() == RunState.FINISHED))

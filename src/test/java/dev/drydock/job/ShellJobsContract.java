@@ -653,6 +653,7 @@ abstract class ShellJobsContract {
     Path boot = Files.writeString(folder.resolve("boot"), "one\n");
     jobs = new ShellJobs(places.withBootFile(boot.toString()));
     start("a", "echo hello; exec sleep 60");
+    Await.until("its output", () -> Files.size(job("a").resolve("out")) == 6);
     Files.createDirectories(log.getParent());
     Files.writeString(log, "hello\nfrom before");
     Files.writeString(boot, "two\n");

@@ -31,7 +31,7 @@ class HostToolsTest {
         .hasMessageContaining("qemu-system-i386")
         .hasMessageContaining(
             "sudo apt-get install --no-install-recommends qemu-system-x86 qemu-utils util-linux"
-                + " mmdebstrap apt e2fsprogs openssh-client perl tar uidmap\n");
+                + " mmdebstrap arch-test apt e2fsprogs openssh-client perl tar uidmap\n");
   }
 
   @Test

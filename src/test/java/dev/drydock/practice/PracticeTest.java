@@ -109,6 +109,7 @@ class PracticeTest {
         "qemu-img",
         "setsid",
         "mmdebstrap",
+        "arch-test",
         "apt-config",
         "mke2fs",
         "perl",
@@ -126,7 +127,7 @@ class PracticeTest {
 
   private PracticeException upWhenMmdebstrapDoes(String script) throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/ssh-keygen")), "needs ssh-keygen");
-    programs("qemu-system-i386", "qemu-img", "setsid", "apt-config", "mke2fs");
+    programs("qemu-system-i386", "qemu-img", "setsid", "arch-test", "apt-config", "mke2fs");
     programs("mmdebstrap");
     // The watchdog needs the real one.
     Files.delete(bin.resolve("setsid"));

@@ -284,6 +284,15 @@ final class StepBehaviourTest {
   }
 
   @Test
+  void buildImage_goesByThePlansDockerfile() {
+    done("write-dockerfile");
+    done("build-image");
+    server.choices.put("DOCKERFILE", "FROM owner/base32\nRUN true");
+
+    assertThat(failed("build-image")).contains("Write a Dockerfile");
+  }
+
+  @Test
   void runBuilt_commandThatFails() {
     done("write-dockerfile");
     done("build-image");

@@ -85,6 +85,26 @@ final class LiveRunTest {
         new TreeMap<>(Map.of("WORK", folder.toString())));
   }
 
+  @Test
+  void start_doneBefore_keepsWhatItsCheckSays() throws Exception {
+    String text = "check() { echo 'the report'; }\napply() { :; }\nverify() { :; }\n";
+    PlannedStep report = report("report", text);
+    try (RunControl one = started(plan(report))) {
+      awaitState(one, RunState.FINISHED);
+      assertThat(stepOf(one, "report").out()).content().contains("the report");
+    }
+    try (RunControl two = started(plan(report, report("again", text)))) {
+      awaitState(two, RunState.FINISHED);
+      assertThat(stepOf(two, "report").state()).isEqualTo(StepState.ALREADY_DONE);
+      assertThat(stepOf(two, "again").out()).content().contains("the report");
+    }
+  }
+
+  private static PlannedStep report(String id, String text) {
+    return new PlannedStep(
+        new Step(id, id, "why", false, 1, 1, 1, "", false, text), new TreeMap<>());
+  }
+
   private static Plan plan(PlannedStep... steps) {
     return new Plan("test", "Test", Map.of(), List.of(steps));
   }

@@ -6,11 +6,13 @@ import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileException;
 import dev.drydock.profile.ProfileStore;
 import java.awt.Component;
+import java.awt.Container;
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -143,7 +145,7 @@ abstract class GuiTest {
 
   // ---- waiting
 
-  static <T> T onEdt(java.util.concurrent.Callable<T> query) {
+  static <T> T onEdt(Callable<T> query) {
     return GuiActionRunner.execute(query);
   }
 
@@ -187,14 +189,14 @@ abstract class GuiTest {
         });
   }
 
-  static Component find(java.awt.Container in, String name) {
+  static Component find(Container in, String name) {
     List<Component> todo = new ArrayList<>(List.of(in.getComponents()));
     while (!todo.isEmpty()) {
       Component next = todo.remove(todo.size() - 1);
       if (name.equals(next.getName())) {
         return next;
       }
-      if (next instanceof java.awt.Container container) {
+      if (next instanceof Container container) {
         todo.addAll(List.of(container.getComponents()));
       }
     }

@@ -2,17 +2,25 @@ package dev.drydock.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.profile.Profile;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.run.RunState;
 import dev.drydock.run.StepState;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.Secret;
+import dev.drydock.ssh.Target;
+import dev.drydock.ui.console.ConsoleView;
 import java.awt.Component;
 import java.awt.KeyboardFocusManager;
+import java.awt.Rectangle;
 import java.awt.Window;
 import java.awt.event.KeyEvent;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +29,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import javax.swing.AbstractButton;
+import javax.swing.JComboBox;
 import javax.swing.JList;
 import javax.swing.JTable;
+import javax.swing.SwingUtilities;
 import javax.swing.text.JTextComponent;
 import org.junit.jupiter.api.Test;
 
@@ -105,7 +116,6 @@ class WizardTest extends GuiTest {
     saveProfile();
     open("poweredge");
     awaitTrue("the list has the focus", () -> focusOwner() == named(Names.SERVERS));
-    int visited = 0;
     List<String> wanted =
         List.of(
             Names.SERVER_HOST,
@@ -115,13 +125,12 @@ class WizardTest extends GuiTest {
             Names.SERVER_AGENT,
             Names.SERVER_NAME,
             Names.NEXT);
-    List<String> seen = new java.util.ArrayList<>();
-    while (visited < 60 && !seen.containsAll(wanted)) {
+    List<String> seen = new ArrayList<>();
+    while (seen.size() < 60 && !seen.containsAll(wanted)) {
       Component before = onEdt(WizardTest::focusOwner);
       key(KeyEvent.VK_TAB);
       awaitTrue("the focus moves on", () -> focusOwner() != null && focusOwner() != before);
       seen.add(onEdt(() -> String.valueOf(focusOwner().getName())));
-      visited++;
     }
     assertThat(seen).containsAll(wanted);
   }
@@ -168,7 +177,7 @@ class WizardTest extends GuiTest {
           throw new ConnectFailedException(
               ConnectFailedException.Kind.REFUSED,
               "poweredge refuses connections on port 22. Start its SSH server.",
-              new java.io.IOException("Connection refused"));
+              new IOException("Connection refused"));
         };
     open("poweredge");
     next();
@@ -280,10 +289,7 @@ class WizardTest extends GuiTest {
     Edt.Work work =
         Edt.background(
             () -> {
-              answer.set(
-                  wizard
-                      .prompts()
-                      .password(new dev.drydock.ssh.Target("poweredge", 22, "owner"), true));
+              answer.set(wizard.prompts().password(new Target("poweredge", 22, "owner"), true));
               return null;
             },
             done -> {},
@@ -326,9 +332,9 @@ class WizardTest extends GuiTest {
 
   @Test
   void servers_damagedProfileIsExplainedAndKept() throws Exception {
-    java.nio.file.Files.createDirectories(home.resolve("profiles"));
-    java.nio.file.Path file = home.resolve("profiles").resolve("old.json");
-    java.nio.file.Files.writeString(file, "not json at all");
+    Files.createDirectories(home.resolve("profiles"));
+    Path file = home.resolve("profiles").resolve("old.json");
+    Files.writeString(file, "not json at all");
     open(null);
     awaitTrue("listed", () -> names().contains("old"));
     awaitTrue("explained", () -> !text(Names.PROBLEM_WHAT).isEmpty());
@@ -351,8 +357,41 @@ class WizardTest extends GuiTest {
     awaitTrue(
         "the missed output",
         () ->
-            named("console") instanceof dev.drydock.ui.console.ConsoleView view
+            named("console") instanceof ConsoleView view
                 && view.visibleText().contains("what was missed"));
+  }
+
+  @Test
+  void servers_lookingAtAnotherKeepsTheOneInHand() {
+    saveProfile();
+    saveProfile(Profile.of("attic", "attic.example", 22, "owner"));
+    open("poweredge");
+    connect();
+    press(Names.BACK);
+    awaitPage(PageId.SERVER);
+    onEdt(
+        () -> {
+          ((JList<?>) named(Names.SERVERS)).setSelectedIndex(0);
+          return null;
+        });
+    awaitTrue(
+        "another would be connected",
+        () -> ((AbstractButton) named(Names.NEXT)).getText().equals("Connect"));
+    assertThat(onEdt(() -> wizard.model().profile().name())).isEqualTo("poweredge");
+    next();
+    awaitTrue("the other one", () -> wizard.model().profile().name().equals("attic"));
+    awaitTrue("the first is let go", () -> sessions.opened.get(0).closed);
+  }
+
+  @Test
+  void result_ofAFinishedRunNeedsNoLogin() {
+    FakeRun run = halfDone();
+    run.doneUpTo(run.record().steps().size());
+    open("poweredge");
+    press(Names.SERVER_SHOW_RESULT);
+    awaitPage(PageId.RESULT);
+    awaitText(Names.TITLE, "Docker runs containers on poweredge");
+    assertThat(sessions.connects).isEmpty();
   }
 
   // ---- the other pages
@@ -381,7 +420,7 @@ class WizardTest extends GuiTest {
     assertThat(text(Names.GO386_WARNING)).isEmpty();
     onEdt(
         () -> {
-          ((javax.swing.JComboBox<?>) named(Names.GO386_OVERRIDE)).setSelectedItem("sse2");
+          ((JComboBox<?>) named(Names.GO386_OVERRIDE)).setSelectedItem("sse2");
           return null;
         });
     awaitText(Names.GO386, "GO386=sse2");
@@ -520,7 +559,7 @@ class WizardTest extends GuiTest {
     Settings kept = Settings.read(settings);
     assertThat(kept.theme()).isEqualTo(Theme.Choice.DARK);
     assertThat(kept.scalePercent()).isEqualTo(125);
-    assertThat(kept.bounds()).contains(new java.awt.Rectangle(40, 50, 1000, 700));
+    assertThat(kept.bounds()).contains(new Rectangle(40, 50, 1000, 700));
   }
 
   // ---- helpers
@@ -550,7 +589,7 @@ class WizardTest extends GuiTest {
 
   private List<String> names() {
     JList<?> list = (JList<?>) named(Names.SERVERS);
-    return java.util.stream.IntStream.range(0, list.getModel().getSize())
+    return IntStream.range(0, list.getModel().getSize())
         .mapToObj(i -> list.getModel().getElementAt(i))
         .map(entry -> entry.toString().replaceAll("(?s)^ServerEntry\\[name=([^,]*),.*", "$1"))
         .toList();
@@ -567,7 +606,7 @@ class WizardTest extends GuiTest {
   /** Presses a button that opens a modal dialog, which a direct press would wait for. */
   private void press(String name, String opens) {
     awaitTrue(name, () -> named(name) instanceof AbstractButton b && b.isEnabled());
-    javax.swing.SwingUtilities.invokeLater(() -> ((AbstractButton) named(name)).doClick());
+    SwingUtilities.invokeLater(() -> ((AbstractButton) named(name)).doClick());
     dialog(opens);
   }
 

@@ -98,6 +98,8 @@ final class ParameterForm extends JPanel {
   private JTextField textField(String value, Consumer<String> set) {
     JTextField field = new JTextField(value);
     Undo.on(field);
+    // The beginning of a long value tells more than its end.
+    field.setCaretPosition(0);
     listen(field, set);
     return field;
   }
@@ -122,7 +124,7 @@ final class ParameterForm extends JPanel {
       SelectableText help,
       Consumer<String> set) {
     CodeArea code = CodeArea.dockerfile(Names.PARAMETER + parameter.id());
-    code.text().setRows(5);
+    code.text().setRows(7);
     code.show(value);
     listen(code.text(), set);
     fields.put(parameter, code.text());

@@ -1,5 +1,6 @@
 package dev.drydock.ui.page;
 
+import com.formdev.flatlaf.util.UIScale;
 import dev.drydock.recipe.Route;
 import dev.drydock.ui.widget.Amounts;
 import dev.drydock.ui.widget.Icons;
@@ -40,6 +41,8 @@ final class RouteCell extends ListCell implements ListCellRenderer<Route> {
     icon.setIcon(Icons.get(route.possible() ? "page-route" : "stop", 20));
     title.setText(route.recipe().title());
     title.setFont(UIManager.getFont("h4.font"));
+    // Wrapped text knows its height only for a width, and a list asks before it lays out.
+    title.setSize(UIScale.scale(216), Short.MAX_VALUE);
     fit.setText(
         !route.possible() ? "not on this server" : route.recommended() ? "recommended here" : "");
     fit.setVisible(!fit.getText().isEmpty());

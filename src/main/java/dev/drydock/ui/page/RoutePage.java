@@ -71,7 +71,7 @@ public final class RoutePage implements WizardPage {
             new MigLayout("insets 8 4 12 4, gap 0 10, wrap 1", "[grow, fill]", "[][grow, fill]"),
             "Drydock.card",
             "Drydock.line");
-    side.add(Ui.scroll(list), "growx, hmin 60");
+    side.add(Ui.scroll(list), "growx, shrinky 0, hmin pref");
     JPanel why = Ui.panel("insets 0 14 0 12, wrap 1, gap 0 8", "[grow, fill]", "");
     why.add(summary, "wmin 0");
     why.add(reasons, "wmin 0");

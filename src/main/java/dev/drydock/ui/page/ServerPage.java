@@ -68,6 +68,7 @@ public final class ServerPage implements WizardPage {
   private ServerEntry shown = ServerEntry.blank();
   private boolean selecting;
   private boolean changed;
+  private boolean away;
 
   ServerPage(WizardModel model, WizardHost host, WizardServices services) {
     this.model = model;
@@ -170,7 +171,11 @@ public final class ServerPage implements WizardPage {
       selecting = true;
       list.setSelectedValue(found.get(), true);
       selecting = false;
-      if (sameAndEdited) {
+      if (away) {
+        // Read for when this page is shown again; what another page says must stand meanwhile.
+        shown = found.get();
+        form.fill(shown.profile());
+      } else if (sameAndEdited) {
         // What was typed meanwhile is not thrown away by reading the list again.
         shown = found.get();
         showBanner();
@@ -200,9 +205,16 @@ public final class ServerPage implements WizardPage {
     if (!entry.problem().isEmpty()) {
       host.problem(Problem.ofMessage(entry.problem(), ""));
     }
-    model.setProfile(entry.profile());
+    propose(entry.profile());
     updateTools();
     host.refresh();
+  }
+
+  /** The server logged in to stays the one in hand until there is a login to another. */
+  private void propose(Profile profile) {
+    if (model.session().isEmpty()) {
+      model.setProfile(profile);
+    }
   }
 
   private void showBanner() {
@@ -246,7 +258,7 @@ public final class ServerPage implements WizardPage {
 
   private void edited() {
     changed = true;
-    model.setProfile(form.draft());
+    propose(form.draft());
     updateTools();
     host.refresh();
   }
@@ -454,6 +466,7 @@ public final class ServerPage implements WizardPage {
     return model
         .session()
         .filter(session -> form.problem().isEmpty())
+        .filter(session -> model.profile().name().equals(form.draft().name()))
         .filter(session -> session.target().equals(options(form.draft()).target()))
         .isPresent();
   }
@@ -489,6 +502,8 @@ public final class ServerPage implements WizardPage {
         .ifPresent(
             run -> {
               leaveOld();
+              model.setSession(null);
+              model.setProfile(shown.profile());
               model.setRecord(run);
               host.show(PageId.RESULT);
             });
@@ -604,7 +619,13 @@ public final class ServerPage implements WizardPage {
 
   @Override
   public void onShown() {
+    away = false;
     reload(Optional.ofNullable(shown.name()).filter(name -> !name.isEmpty() && isTaken(name)));
+  }
+
+  @Override
+  public void onHidden() {
+    away = true;
   }
 
   @Override

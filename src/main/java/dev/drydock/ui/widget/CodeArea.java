@@ -84,7 +84,7 @@ public final class CodeArea extends RTextScrollPane {
     text.setFont(mono);
     // The themes' own comments are too pale to read, and the steps' comments are worth reading.
     for (int type : new int[] {Token.COMMENT_EOL, Token.COMMENT_MULTILINE}) {
-      text.getSyntaxScheme().getStyle(type).foreground = UIManager.getColor("Drydock.muted");
+      text.getSyntaxScheme().getStyle(type).foreground = UIManager.getColor("Drydock.comment");
     }
     text.setBackground(UIManager.getColor("Drydock.card"));
     text.setCurrentLineHighlightColor(UIManager.getColor("Drydock.accentTint"));

@@ -32,7 +32,7 @@ public final class Dialogs {
     JDialog dialog = new JDialog(owner, spec.title(), modality);
     dialog.setName(spec.name());
     dialog.setDefaultCloseOperation(JDialog.DISPOSE_ON_CLOSE);
-    JPanel body = new JPanel(new MigLayout("insets 20, gap 14 8, hidemode 3", "[][470!, fill]"));
+    JPanel body = new JPanel(new MigLayout("insets 20, gap 14 8, hidemode 3", "[][510!, fill]"));
     body.add(new JLabel(Icons.get(spec.icon(), 32)), "top, spany 3");
     body.add(new SelectableText(spec.title(), "h3"), "wmin 0, wrap");
     SelectableText text = new SelectableText(spec.text());
