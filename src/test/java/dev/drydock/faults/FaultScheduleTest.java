@@ -15,8 +15,10 @@ import dev.drydock.session.Session;
 import dev.drydock.ssh.ScriptedPrompts;
 import dev.drydock.ssh.Waiting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,8 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class FaultScheduleTest {
   private static final int SCHEDULES = Integer.getInteger("drydock.schedules", 30);
-  private static final long SEED =
-      Long.getLong("drydock.seed", System.currentTimeMillis() * 1_000_003L >>> 8);
+  private static final long SEED = Long.getLong("drydock.seed", System.currentTimeMillis());
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir static Path folder;
@@ -258,7 +260,7 @@ final class FaultScheduleTest {
       int count = 1 + random.nextInt(4);
       for (int i = 0; i < count && !isFinished(); i++) {
         pause(random.nextInt(400));
-        Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+        Fault fault = any(Fault.values());
         faults.add(fault);
         tell(fault.toString());
         strike(fault);
@@ -311,7 +313,7 @@ final class FaultScheduleTest {
       boolean explained =
           (current.state() == StepState.FAILED
                   && planned != 0
-                  && current.exitCode().equals(java.util.Optional.of(planned)))
+                  && current.exitCode().equals(Optional.of(planned)))
               || disturbed.contains(current.jobId())
               || current.state() == StepState.INTERRUPTED;
       assertThat(explained)
@@ -320,7 +322,7 @@ final class FaultScheduleTest {
       try {
         steps.cure();
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
       tell("retry");
       wizard.run.retry();
@@ -334,6 +336,10 @@ final class FaultScheduleTest {
       }
     }
 
+    <T> T any(T[] choices) {
+      return choices[random.nextInt(choices.length)];
+    }
+
     void strike(Fault fault) throws Exception {
       FaultProxy proxy = wizard.proxy;
       switch (fault) {
@@ -345,18 +351,18 @@ final class FaultScheduleTest {
                 1 + random.nextInt(random.nextBoolean() ? 200 : 20_000),
                 random.nextBoolean() ? End.RESET : End.FIN);
         case STALL -> {
-          proxy.stall(Way.values()[random.nextInt(3)]);
+          proxy.stall(any(Way.values()));
           pause(random.nextInt(700));
           proxy.flow();
         }
         case STALL_THEN_RESET -> {
-          proxy.stall(Way.values()[random.nextInt(3)]);
+          proxy.stall(any(Way.values()));
           pause(random.nextInt(700));
           proxy.cut(End.RESET);
           proxy.flow();
         }
         case HALF_OPEN_THEN_RESET -> {
-          proxy.drop(Way.values()[random.nextInt(3)]);
+          proxy.drop(any(Way.values()));
           pause(random.nextInt(700));
           proxy.cut(End.RESET);
           proxy.flow();
@@ -428,7 +434,7 @@ final class FaultScheduleTest {
           Files.writeString(
               runs.resolve(runId).resolve("events.jsonl"),
               "{\"type\":\"step\",\"at\":\"20",
-              java.nio.file.StandardOpenOption.APPEND);
+              StandardOpenOption.APPEND);
         }
       }
       old.run.removeListener(old.listener);
@@ -478,7 +484,7 @@ final class FaultScheduleTest {
               : new byte[0];
       Path exit = onServer.resolve("exit");
       if (codes.containsKey(job)) {
-        String[] words = Files.readString(exit).strip().split(" ");
+        String[] words = Files.readString(exit).strip().split(" ", -1);
         assertThat(codes.get(job)).as("exit code of %s", job).isEqualTo(Integer.parseInt(words[1]));
         byte[] whole = Arrays.copyOf(remote, Integer.parseInt(words[2]));
         assertThat(sha256(local)).as("output of %s", job).isEqualTo(sha256(whole));

@@ -38,10 +38,10 @@ final class RunLockTest {
   @Test
   void tryLock_refusedInThisProcess_stillKeepsOtherProcessesOut() throws Exception {
     Path file = folder.resolve("lock");
-    try (RunLock lock = RunLock.tryLock(file).orElseThrow()) {
-      assertThat(RunLock.tryLock(file)).isEmpty();
-      assertThat(rival(file)).isEqualTo("refused");
-    }
+    RunLock lock = RunLock.tryLock(file).orElseThrow();
+    assertThat(RunLock.tryLock(file)).isEmpty();
+    assertThat(rival(file)).isEqualTo("refused");
+    lock.close();
     assertThat(rival(file)).isEqualTo("got it");
   }
 
@@ -50,9 +50,9 @@ final class RunLockTest {
     Path file = folder.resolve("lock");
     RunLock first = RunLock.tryLock(file).orElseThrow();
     first.close();
-    try (RunLock second = RunLock.tryLock(file).orElseThrow()) {
-      first.close();
-      assertThat(RunLock.tryLock(file)).isEmpty();
-    }
+    RunLock second = RunLock.tryLock(file).orElseThrow();
+    first.close();
+    assertThat(RunLock.tryLock(file)).isEmpty();
+    second.close();
   }
 }
