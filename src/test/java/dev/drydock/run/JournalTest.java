@@ -113,7 +113,7 @@ final class JournalTest {
             () -> {
               while (end.getCount() > 0) {
                 writer.interrupt();
-                Thread.yield();
+                Thread.onSpinWait();
               }
             },
             "pest");
