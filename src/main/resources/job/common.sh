@@ -184,8 +184,9 @@ look() {
   if ! read_exit; then
     read_identity
     glances=0
-    # Between its folder and its first file a start needs no more than a moment.
-    while [ "$STATE" = unclear ] && [ "$glances" -lt 3 ]; do
+    # Between its folder and its first file a start needs no more than a moment. But one that is
+    # given up must not come to life after all: wait as long as it may.
+    while [ "$STATE" = unclear ] && [ "$glances" -lt $((DD_LEASE + 5)) ]; do
       sleep 1
       glances=$((glances + 1))
       read_identity

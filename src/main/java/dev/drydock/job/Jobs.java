@@ -45,8 +45,11 @@ public interface Jobs {
    * Running). Interrupting the thread ends the tail, not the job.
    *
    * @throws dev.drydock.ssh.ConnectionLostException the log holds a correct prefix; call again
-   * @throws IOException the log cannot be written, or is longer than the output on the server: then
+   *     <p>After a power cut the server may have less output than was fetched before, or than it
+   *     recorded: then the job is told as Rebooted or Lost, and the log keeps what it has.
+   * @throws dev.drydock.ssh.TransferException the log is longer than the output on the server: then
    *     it is not this job's log, and is left as it is
+   * @throws IOException the log cannot be written
    */
   JobState tail(Remote tail, JobId id, boolean root, Path log, TailListener listener)
       throws RemoteException, IOException, InterruptedException;

@@ -138,17 +138,23 @@ public final class ShellJobs implements Jobs {
           }
           if (!answer.state().isRunning()) {
             long length = answer.length();
-            if (answer.size() < length) {
-              throw new IOException(
-                  "The server recorded %d bytes of output for \"%s\" but has only %d: its log was damaged after the job ended. What is left of it is in %s."
-                      .formatted(length, id, answer.size(), log));
-            }
-            if (writer.total() > length) {
-              // The server has at least as much: written by something the step left behind.
-              writer.cut(length);
-            }
-            if (writer.total() == length) {
-              return answer.state();
+            if (!(answer.state() instanceof JobState.Done)) {
+              // A power cut may have taken the end of the server's log after it was fetched.
+              if (writer.total() >= length) {
+                return answer.state();
+              }
+            } else {
+              if (writer.total() > length) {
+                // Written by something the step left behind.
+                writer.cut(length);
+              }
+              if (writer.total() == length) {
+                return answer.state();
+              }
+              if (answer.size() < length && writer.total() >= answer.size()) {
+                // Its record came to the server's disk, not all of its output: a power cut.
+                return new JobState.Lost(answer.size());
+              }
             }
           }
         }
@@ -229,11 +235,12 @@ public final class ShellJobs implements Jobs {
       }
     }
 
-    synchronized void refuseIfForeign(JobId id, Path log, long has) throws IOException {
+    synchronized void refuseIfForeign(JobId id, Path log, long has) throws TransferException {
       if (foreign) {
-        throw new IOException(
+        throw new TransferException(
             "The log %s holds %d bytes, more than the output of \"%s\" on the server: it belongs to another job or was changed. It was left as it is; move it away to fetch the output anew."
-                .formatted(log, has, id));
+                .formatted(log, has, id),
+            null);
       }
     }
   }

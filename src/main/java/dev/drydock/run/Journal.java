@@ -6,6 +6,7 @@ import dev.drydock.files.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,11 +21,17 @@ import java.util.List;
  */
 final class Journal implements Closeable {
   private final JsonMapper json;
-  private final FileChannel channel;
+  private final Path file;
+  private FileChannel channel;
 
-  private Journal(JsonMapper json, FileChannel channel) {
+  /** Bytes of whole lines; what is beyond is a line that could not be written to its end. */
+  private long length;
+
+  private Journal(JsonMapper json, Path file, FileChannel channel, long length) {
     this.json = json;
+    this.file = file;
     this.channel = channel;
+    this.length = length;
   }
 
   /** What reading found. */
@@ -53,7 +60,7 @@ final class Journal implements Closeable {
         channel.force(true);
       }
       opened = true;
-      return new Journal(json, channel);
+      return new Journal(json, file, channel, parsed.wholeBytes());
     } finally {
       if (!opened) {
         channel.close();
@@ -74,7 +81,12 @@ final class Journal implements Closeable {
       String line = new String(bytes, start, i - start, StandardCharsets.UTF_8);
       start = i + 1;
       try {
-        events.add(json.readValue(line, RunEvent.class));
+        RunEvent event = json.readValue(line, RunEvent.class);
+        if (event == null) {
+          damaged++;
+        } else {
+          events.add(event);
+        }
       } catch (JsonProcessingException e) {
         damaged++;
       }
@@ -94,22 +106,43 @@ final class Journal implements Closeable {
     byte[] line =
         (json.writerFor(RunEvent.class).writeValueAsString(event) + "\n")
             .getBytes(StandardCharsets.UTF_8);
-    long before = channel.size();
-    ByteBuffer buffer = ByteBuffer.wrap(line);
+    // An interrupt (the person leaves) closes a channel in the middle of a write, and the last
+    // thing
+    // a run says is said when it has just been interrupted.
+    boolean interrupted = Thread.interrupted();
     try {
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
+      while (true) {
+        try {
+          write(line);
+          return;
+        } catch (ClosedByInterruptException e) {
+          interrupted = true;
+          Thread.interrupted();
+          channel = PrivateFiles.openAppend(file);
+        }
       }
-      channel.force(false);
-    } catch (IOException e) {
-      // A full disk took part of the line: without this the next event would be glued to it.
-      channel.truncate(before);
-      throw e;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
+  private void write(byte[] line) throws IOException {
+    if (channel.size() > length) {
+      // A full disk took part of a line: without this the next event would be glued to it.
+      channel.truncate(length);
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(line);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+    channel.force(false);
+    length += line.length;
+  }
+
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     channel.close();
   }
 }

@@ -1,8 +1,7 @@
 package dev.drydock.run;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,14 +22,12 @@ final class LastLines {
 
   /** The end of the file as text; empty if it cannot be read. */
   static String endOf(Path file) {
-    try (FileChannel channel = FileChannel.open(file)) {
-      long size = channel.size();
-      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(WINDOW, size));
-      channel.position(size - buffer.capacity());
-      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-        // until full
-      }
-      return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+    // Not a channel: a run that is just being left is interrupted, and a channel refuses then.
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      byte[] window = new byte[(int) Math.min(WINDOW, in.length())];
+      in.seek(in.length() - window.length);
+      in.readFully(window);
+      return new String(window, StandardCharsets.UTF_8);
     } catch (IOException e) {
       return "";
     }

@@ -9,6 +9,7 @@ import dev.drydock.job.TailListener;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.StepScript;
+import dev.drydock.ssh.CommandAbortedException;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.ConnectionLostException;
 import dev.drydock.ssh.ExecResult;
@@ -18,7 +19,6 @@ import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.TransferException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -42,9 +43,15 @@ public final class PlanRun implements RunControl {
   /** How often an interrupted step is begun again without asking. */
   private static final int UNASKED_RETRIES = 3;
 
+  /** How many shells of the server may die under one call before that is told. */
+  private static final int SHELLS = 4;
+
+  /** A link that stood as long was a good one. */
+  private static final long STOOD_NANOS = TimeUnit.SECONDS.toNanos(60);
+
   private final RunFolder folder;
   private final List<PlannedStep> steps;
-  private final FileChannel lock;
+  private final RunLock lock;
   private final Journal journal;
   private final RunReducer reducer;
   private final String repaired;
@@ -54,10 +61,12 @@ public final class PlanRun implements RunControl {
   private final Wishes wishes = new Wishes();
   private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::execute, "drydock-run");
+  private volatile Thread stopper;
   private boolean linkUp = true;
+  private long linkUpSince = System.nanoTime();
 
   private PlanRun(
-      RunFolder folder, FileChannel lock, Journal journal, Links links, Jobs jobs, Clock clock)
+      RunFolder folder, RunLock lock, Journal journal, Links links, Jobs jobs, Clock clock)
       throws IOException {
     this.folder = folder;
     this.lock = lock;
@@ -101,7 +110,7 @@ public final class PlanRun implements RunControl {
   public static PlanRun open(RunStore store, String runId, Links links, Jobs jobs, Clock clock)
       throws IOException {
     RunFolder folder = store.folderOf(runId);
-    FileChannel lock = folder.lock();
+    RunLock lock = folder.lock();
     Journal journal = null;
     boolean opened = false;
     try {
@@ -162,9 +171,10 @@ public final class PlanRun implements RunControl {
     if (current == null || current.state() != StepState.RUNNING || !wishes.askStop()) {
       return;
     }
-    Thread stopper = new Thread(() -> stop(current), "drydock-stop");
-    stopper.setDaemon(true);
-    stopper.start();
+    Thread stopping = new Thread(() -> stop(current), "drydock-stop");
+    stopping.setDaemon(true);
+    stopper = stopping;
+    stopping.start();
   }
 
   @Override
@@ -186,6 +196,10 @@ public final class PlanRun implements RunControl {
   public void disconnect() {
     wishes.leave();
     thread.interrupt();
+    Thread stopping = stopper;
+    if (stopping != null) {
+      stopping.interrupt();
+    }
     links.drop();
     if (thread.getState() == Thread.State.NEW) {
       release();
@@ -231,6 +245,7 @@ public final class PlanRun implements RunControl {
       }
     } catch (InterruptedException e) {
       LOG.info("run {} left", folder.id());
+      Thread.interrupted();
       quietly(
           RunState.DISCONNECTED,
           "Disconnected. The step in hand goes on on the server; resume it.");
@@ -240,9 +255,8 @@ public final class PlanRun implements RunControl {
   }
 
   private void release() {
-    try {
+    try (lock) {
       journal.close();
-      lock.close();
     } catch (IOException e) {
       LOG.warn("closing run {}", folder.id(), e);
     }
@@ -375,6 +389,8 @@ public final class PlanRun implements RunControl {
     JobId job =
         new JobId(
             folder.id() + "." + "%02d".formatted(index + 1) + "-" + planned.id() + "." + attempt);
+    // One that came too late for the attempt before is not meant for this one.
+    wishes.takeStop();
     emit(stepChanged(planned, StepState.RUNNING, attempt, job.value(), outFile));
     return follow(index, job, attempt, false);
   }
@@ -394,6 +410,16 @@ public final class PlanRun implements RunControl {
     TailListener listener =
         (buffer, offset, length, total) ->
             tell(new RunEvent.OutputGrew(clock.instant(), planned.id(), total));
+    if (takenUp && begun instanceof JobState.Absent && length(out) > 0) {
+      // It did run: its output is here. Started again under the same id, its output would be mixed
+      // with the first one's.
+      return ended(
+          index,
+          StepState.INTERRUPTED,
+          null,
+          "The server has lost its record of this step (after a power cut, for example). It is"
+              + " checked and run again.");
+    }
     if (begun instanceof JobState.Absent) {
       try {
         // Starting is idempotent by the job's id, so after a lost link the same call looks it up.
@@ -407,8 +433,9 @@ public final class PlanRun implements RunControl {
             ? begun
             : persistently(() -> jobs.tail(tail(), job, root, out, listener));
     boolean stopped = wishes.takeStop();
-    if (stopped) {
-      Integer code = ended instanceof JobState.Done done ? done.exitCode() : null;
+    // A step that came to its good end before the stop reached it was not stopped.
+    if (stopped && !(ended instanceof JobState.Done done && done.exitCode() == 0)) {
+      Integer code = ended instanceof JobState.Done over ? over.exitCode() : null;
       return ended(index, StepState.STOPPED, code, "Stopped at your wish.");
     }
     if (ended instanceof JobState.Done done) {
@@ -417,15 +444,18 @@ public final class PlanRun implements RunControl {
     String message =
         ended instanceof JobState.Rebooted
             ? "The server was restarted in the middle of this step. It is checked and run again."
-            : "This step's process on the server is gone without a result (killed from outside, or"
-                + " out of memory). It is checked and run again.";
+            : "This step's process on the server is gone without a usable result (killed from"
+                + " outside, out of memory, or a power cut). It is checked and run again.";
     return ended(index, StepState.INTERRUPTED, null, message);
   }
 
   /** A short job ends before it need be followed: its output came with the answer to its start. */
   private static boolean isWhole(JobState state, Path out) throws IOException {
-    return state instanceof JobState.Done done
-        && done.length() == (Files.exists(out) ? Files.size(out) : 0);
+    return state instanceof JobState.Done done && done.length() == length(out);
+  }
+
+  private static long length(Path out) throws IOException {
+    return Files.exists(out) ? Files.size(out) : 0;
   }
 
   private JobState start(PlannedStep planned, JobId job, Path out, TailListener listener)
@@ -531,11 +561,18 @@ public final class PlanRun implements RunControl {
    */
   private <T> T persistently(RemoteCall<T> call) throws IOException, InterruptedException {
     Backoff backoff = new Backoff();
+    int shells = SHELLS;
     while (true) {
       wishes.throwIfLeft();
+      long known = wishes.reconnects();
+      long begun = System.nanoTime();
       try {
         return call.run();
       } catch (ConnectionLostException e) {
+        if (linkUp && System.nanoTime() - linkUpSince > STOOD_NANOS) {
+          // A new loss, not one more failure of the old: in hours there may be many.
+          backoff.reset();
+        }
         linkIsDown(e);
       } catch (ConnectFailedException e) {
         wishes.throwIfLeft();
@@ -543,11 +580,22 @@ public final class PlanRun implements RunControl {
           throw e;
         }
         linkIsDown(e);
+      } catch (CommandAbortedException e) {
+        wishes.throwIfLeft();
+        // A server short of memory kills shells. All that is asked of it may be asked again.
+        if (System.nanoTime() - begun > STOOD_NANOS) {
+          shells = SHELLS;
+          backoff.reset();
+        }
+        if (e.kind() == CommandAbortedException.Kind.INTERRUPTED || --shells == 0) {
+          throw e;
+        }
+        LOG.info("run {}: asking again", folder.id(), e);
       } catch (RemoteException e) {
         wishes.throwIfLeft();
         throw e;
       }
-      wishes.awaitReconnect(backoff.next());
+      wishes.awaitReconnect(backoff.next(), known);
     }
   }
 
@@ -585,6 +633,7 @@ public final class PlanRun implements RunControl {
   private void linkIsUp() throws IOException {
     if (!linkUp) {
       linkUp = true;
+      linkUpSince = System.nanoTime();
       emit(new RunEvent.LinkChanged(clock.instant(), true, "Connected again."));
       change(RunState.RUNNING, "");
     }
@@ -596,10 +645,25 @@ public final class PlanRun implements RunControl {
     boolean root = steps.stream().anyMatch(s -> s.id().equals(current.stepId()) && s.step().root());
     Backoff backoff = new Backoff();
     boolean retry = false;
-    while (!wishes.hasLeft()) {
+    while (!wishes.hasLeft() && wishes.isStopAsked() && isStill(current)) {
+      long known = wishes.reconnects();
       try {
         Secret password = root ? links.sudoPassword(retry) : null;
-        jobs.stop(links.control(), new JobId(current.jobId()), root, password);
+        JobState state = jobs.stop(links.control(), new JobId(current.jobId()), root, password);
+        if (state.isRunning()) {
+          wishes.takeStop();
+          quietly(
+              RunState.RUNNING,
+              "The step could not be stopped: its processes outlive even KILL (a disk or network"
+                  + " drive that does not answer, perhaps). Try again later.");
+          return;
+        }
+        if (!(state instanceof JobState.Absent)) {
+          return;
+        }
+        // Its start is still on the way: what is not there yet cannot be stopped yet.
+        wishes.awaitReconnect(backoff.next(), known);
+      } catch (InterruptedException left) {
         return;
       } catch (SudoException e) {
         if (retry || e.kind() != SudoException.Kind.WRONG_PASSWORD) {
@@ -611,12 +675,17 @@ public final class PlanRun implements RunControl {
       } catch (IOException e) {
         LOG.info("stop of {} not delivered yet", current.jobId(), e);
         try {
-          wishes.awaitReconnect(backoff.next());
+          wishes.awaitReconnect(backoff.next(), known);
         } catch (InterruptedException left) {
           return;
         }
       }
     }
+  }
+
+  private boolean isStill(StepRecord then) {
+    StepRecord now = recordOf(then.stepId());
+    return now.state() == StepState.RUNNING && now.jobId().equals(then.jobId());
   }
 
   // ---- events ----

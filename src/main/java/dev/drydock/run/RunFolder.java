@@ -7,9 +7,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.drydock.files.PrivateFiles;
 import dev.drydock.recipe.Plan;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -66,21 +63,7 @@ final class RunFolder {
    *
    * @throws RunInUseException when another one does
    */
-  FileChannel lock() throws IOException {
-    FileChannel channel = PrivateFiles.openAppend(folder.resolve("lock"));
-    FileLock lock = null;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // Held by this very process: another window of it.
-    } finally {
-      if (lock == null) {
-        channel.close();
-      }
-    }
-    if (lock == null) {
-      throw new RunInUseException(id());
-    }
-    return channel;
+  RunLock lock() throws IOException {
+    return RunLock.tryLock(folder.resolve("lock")).orElseThrow(() -> new RunInUseException(id()));
   }
 }

@@ -80,7 +80,8 @@ public final class RunStore {
     for (String id : ids) {
       try {
         records.add(read(id));
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
+        // Also what a damaged file makes of our own classes: one such must not hide the others.
         LOG.warn("run {} cannot be read", id, e);
       }
     }

@@ -13,7 +13,7 @@ final class Wishes {
   private boolean pause;
   private boolean stop;
   private boolean left;
-  private boolean reconnect;
+  private long reconnects;
   private Decision decision;
 
   synchronized void setPause(boolean wish) {
@@ -38,6 +38,10 @@ final class Wishes {
     boolean first = !stop;
     stop = true;
     return first;
+  }
+
+  synchronized boolean isStopAsked() {
+    return stop;
   }
 
   synchronized boolean takeStop() {
@@ -66,13 +70,22 @@ final class Wishes {
   }
 
   synchronized void reconnectNow() {
-    reconnect = true;
+    reconnects++;
     notifyAll();
   }
 
-  synchronized void awaitReconnect(Duration pauseLength) throws InterruptedException {
+  /** How often the person has said "now". */
+  synchronized long reconnects() {
+    return reconnects;
+  }
+
+  /**
+   * @param known how often "now" had been said when the attempt began that has just failed: one
+   *     said during it counts, and for everybody who waits
+   */
+  synchronized void awaitReconnect(Duration pauseLength, long known) throws InterruptedException {
     long deadline = System.nanoTime() + pauseLength.toNanos();
-    while (!reconnect) {
+    while (reconnects == known) {
       throwIfLeft();
       long leftNanos = deadline - System.nanoTime();
       if (leftNanos <= 0) {
@@ -80,7 +93,6 @@ final class Wishes {
       }
       TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
     }
-    reconnect = false;
     throwIfLeft();
   }
 

@@ -1,13 +1,16 @@
 package dev.drydock.session;
 
 import dev.drydock.run.Links;
+import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.ConnectOptions;
+import dev.drydock.ssh.ConnectionLostException;
 import dev.drydock.ssh.Connector;
 import dev.drydock.ssh.Remote;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.SudoException;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Two sessions to one server, connected when needed. */
 final class LiveLinks implements Links, AutoCloseable {
@@ -25,26 +28,86 @@ final class LiveLinks implements Links, AutoCloseable {
     this.prompts = prompts;
   }
 
-  /** One session; connecting holds only this slot's lock, and {@link #drop} never waits for it. */
+  /**
+   * One session. Whoever wants it waits while another connects it, but can be interrupted
+   * meanwhile; {@link #drop} waits for nobody, and what was being connected then is closed when it
+   * is there.
+   */
   private final class Slot {
-    private volatile Remote remote;
+    private final ReentrantLock connecting = new ReentrantLock();
 
-    synchronized Remote get() throws RemoteException {
-      Remote now = remote;
-      if (now == null || !now.isOpen()) {
-        close();
-        now = connector.connect(options, prompts);
-        remote = now;
+    // All below are guarded by this.
+    private Remote remote;
+    private long drops;
+    private boolean closed;
+
+    Remote get() throws RemoteException {
+      try {
+        connecting.lockInterruptibly();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw cancelled(e);
       }
-      return now;
+      try {
+        long before;
+        Remote old;
+        synchronized (this) {
+          if (closed) {
+            throw cancelled(null);
+          }
+          if (remote != null && remote.isOpen()) {
+            return remote;
+          }
+          old = remote;
+          remote = null;
+          before = drops;
+        }
+        end(old);
+        Remote made = connector.connect(options, prompts);
+        boolean unwanted;
+        synchronized (this) {
+          if (!closed && drops == before) {
+            remote = made;
+            return made;
+          }
+          unwanted = closed;
+        }
+        end(made);
+        if (unwanted) {
+          throw cancelled(null);
+        }
+        throw new ConnectionLostException(
+            "The connection to " + options.target() + " was closed while it was being made.", null);
+      } finally {
+        connecting.unlock();
+      }
     }
 
-    void close() {
-      Remote old = remote;
-      remote = null;
-      if (old != null) {
-        old.close();
+    void drop(boolean forever) {
+      Remote old;
+      synchronized (this) {
+        old = remote;
+        remote = null;
+        drops++;
+        closed |= forever;
       }
+      end(old);
+    }
+  }
+
+  private ConnectFailedException cancelled(InterruptedException cause) {
+    return new ConnectFailedException(
+        ConnectFailedException.Kind.CANCELLED,
+        "Connecting to " + options.target().host() + " was cancelled.",
+        cause);
+  }
+
+  /** On a thread of its own: taking leave of a link that hangs takes half a second. */
+  private static void end(Remote remote) {
+    if (remote != null) {
+      Thread farewell = new Thread(remote::close, "ssh farewell");
+      farewell.setDaemon(true);
+      farewell.start();
     }
   }
 
@@ -60,8 +123,8 @@ final class LiveLinks implements Links, AutoCloseable {
 
   @Override
   public void drop() {
-    control.close();
-    tail.close();
+    control.drop(false);
+    tail.drop(false);
   }
 
   /** As the facts have it: root and NOPASSWD need none. */
@@ -97,7 +160,8 @@ final class LiveLinks implements Links, AutoCloseable {
 
   @Override
   public void close() {
-    drop();
+    control.drop(true);
+    tail.drop(true);
     prompts.close();
     synchronized (this) {
       if (sudo != null) {

@@ -38,8 +38,13 @@ public final class LiveSessions implements Sessions {
 
   /** With a connector of the caller's, for example one that a test put a fault proxy before. */
   public LiveSessions(Connector connector, RunStore runs, Clock clock) {
+    this(connector, new ShellJobs(), runs, clock);
+  }
+
+  /** With jobs of the caller's, too, for example ones that a test can tell of another boot. */
+  public LiveSessions(Connector connector, Jobs jobs, RunStore runs, Clock clock) {
     this.connector = connector;
-    this.jobs = new ShellJobs();
+    this.jobs = jobs;
     this.probe = new FactsProbe();
     this.planner = new Planner();
     this.runs = runs;

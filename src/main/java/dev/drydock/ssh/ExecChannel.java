@@ -25,6 +25,9 @@ final class ExecChannel {
   /** The server has forked and exec'd by then, or is beyond help. */
   private static final int OPEN_MILLIS = 60_000;
 
+  /** Long enough for a slow line to bring the last output, which may come after the exit status. */
+  private static final long LEFT_OPEN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private static final List<String> SIGNALS =
       List.of(
           "", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV",
@@ -36,6 +39,10 @@ final class ExecChannel {
   private final Object changed = new Object();
   private volatile boolean complete;
   private volatile boolean ended;
+
+  /** When output last came, or the command was last seen running. */
+  private volatile long lastNanos = System.nanoTime();
+
   private volatile RuntimeException sinkFailure;
   private volatile IOException sourceFailure;
 
@@ -203,6 +210,18 @@ final class ExecChannel {
     return ended;
   }
 
+  /**
+   * Whether the command is over and has long been silent, yet something it left behind (after a
+   * kill -9, for example) holds its output open: then the end never comes.
+   */
+  boolean isLeftOpen() {
+    if (!hasExited()) {
+      lastNanos = System.nanoTime();
+      return false;
+    }
+    return System.nanoTime() - lastNanos > LEFT_OPEN_NANOS;
+  }
+
   /** Whether the server has said that the command is over; output may still be on its way. */
   boolean hasExited() {
     return channel.getExitStatus() != -1 || channel.getExitSignal() != null;
@@ -292,6 +311,7 @@ final class ExecChannel {
 
     @Override
     public void write(byte[] buffer, int offset, int length) {
+      lastNanos = System.nanoTime();
       if (sinkFailure == null) {
         try {
           sink.accept(buffer, offset, length);

@@ -71,7 +71,15 @@ final class FedCommand {
    */
   int finish(InputStream source, long length) throws IOException, InterruptedException {
     channel.feed(source, length);
-    channel.await(() -> false, 0);
+    if (channel.await(channel::isLeftOpen, 0)) {
+      throw new CommandAbortedException(
+          CommandAbortedException.Kind.SHELL_DIED,
+          "The command on "
+              + link.target().host()
+              + " ended and left something behind that holds its output open, so whether all of it"
+              + " has come is not known. The connection stands.",
+          null);
+    }
     if (channel.sinkFailure() != null) {
       throw channel.sinkFailure();
     }

@@ -23,7 +23,12 @@ import org.slf4j.LoggerFactory;
 
 /** Logs in with JSch. */
 public final class JschConnector implements Connector {
-  private static final int KEEPALIVE_MILLIS = 15_000;
+  /**
+   * JSch gives up after one silence of this length and three unanswered questions, that is after
+   * four of them: a half-open link is to be noticed within a minute.
+   */
+  private static final int KEEPALIVE_MILLIS = 14_000;
+
   private static final int KEEPALIVES = 3;
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(JschConnector.class);
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +21,11 @@ import org.slf4j.LoggerFactory;
  * a worker instead and can leave at any time.
  */
 final class Link implements AutoCloseable {
-  /** As long as JSch itself takes to give up: 15 s times the first silence and three keepalives. */
-  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(60);
+  /** With a look every 5 s, about as long as JSch itself takes to give up on a silent peer. */
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(50);
+
+  /** What a dead link may still take to answer. */
+  private static final long AFTERWARDS_MILLIS = 250;
 
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
@@ -33,6 +37,7 @@ final class Link implements AutoCloseable {
   private final Wire wire;
   private final ExecutorService workers;
   private final ScheduledFuture<?> watch;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean closed;
   private volatile boolean lost;
 
@@ -80,7 +85,20 @@ final class Link implements AutoCloseable {
    */
   <T> T call(Callable<T> work) throws InterruptedException, ExecutionException {
     try {
-      return workers.submit(work).get();
+      Future<T> result = workers.submit(work);
+      while (true) {
+        // Asked before the wait: what is done by the end of that wait was not late.
+        boolean dead = !isOpen();
+        try {
+          return result.get(AFTERWARDS_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          if (dead) {
+            // JSch does not wake whoever waits for a channel to be opened when the link ends.
+            result.cancel(true);
+            throw new ExecutionException(e);
+          }
+        }
+      }
     } catch (RejectedExecutionException e) {
       throw new ExecutionException(e);
     }
@@ -128,7 +146,7 @@ final class Link implements AutoCloseable {
 
   @Override
   public void close() {
-    if (closed) {
+    if (closing.getAndSet(true)) {
       return;
     }
     closed = true;
@@ -143,7 +161,7 @@ final class Link implements AutoCloseable {
       // The farewell is politeness; closing the socket below is what ends the session.
     }
     wire.close();
-    workers.shutdown();
+    workers.shutdownNow();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

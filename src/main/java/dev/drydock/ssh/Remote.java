@@ -15,7 +15,8 @@ import java.io.OutputStream;
  * runs goes on until it writes to its closed output.
  *
  * <p>A script must redirect the output of whatever it leaves running in the background: {@link
- * #stream} and {@link #sudo} end only when nobody holds their output open.
+ * #stream} and {@link #sudo} end only when nobody holds their output open, or are given up ({@link
+ * CommandAbortedException.Kind#SHELL_DIED}) when nothing came for 10 s after the script's end.
  */
 public interface Remote extends AutoCloseable {
   Target target();

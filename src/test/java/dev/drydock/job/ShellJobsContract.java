@@ -465,6 +465,8 @@ abstract class ShellJobsContract {
 
   @Test
   void state_folderAlone_lost() throws Exception {
+    // It is given the time that a start may take; here, two seconds.
+    jobs = new ShellJobs(new JobScripts.Places(places.rootBase(), places.bootFile(), 1, -3));
     Files.createDirectories(job("a"));
     assertThat(state("a")).isEqualTo(new JobState.Lost(0));
     assertThat(start("a", "echo x > ran")).isEqualTo(new JobState.Lost(0));
@@ -635,16 +637,28 @@ abstract class ShellJobsContract {
   }
 
   @Test
-  void tail_serverLostOutput_saysSo() throws Exception {
+  void tail_serverLostOutputAfterTheEnd_lostUnlessAlreadyFetched() throws Exception {
     start("a", "echo hello");
     assertThat(tail("a")).isEqualTo(new JobState.Done(0, 6));
-    Files.delete(log);
     Files.writeString(job("a").resolve("out"), "hel");
-    assertThatThrownBy(() -> tail("a"))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("recorded 6 bytes")
-        .hasMessageContaining("only 3");
+    assertThat(tail("a")).isEqualTo(new JobState.Done(0, 6));
+    assertThat(log).hasContent("hello\n");
+    Files.delete(log);
+    assertThat(tail("a")).isEqualTo(new JobState.Lost(3));
     assertThat(log).hasContent("hel");
+  }
+
+  @Test
+  void tail_powerCutTookFetchedOutput_rebootedAndTheLogKeepsIt() throws Exception {
+    Path boot = Files.writeString(folder.resolve("boot"), "one\n");
+    jobs = new ShellJobs(places.withBootFile(boot.toString()));
+    start("a", "echo hello; exec sleep 60");
+    Await.until("its output", () -> Files.size(job("a").resolve("out")) == 6);
+    Files.createDirectories(log.getParent());
+    Files.writeString(log, "hello\nfrom before");
+    Files.writeString(boot, "two\n");
+    assertThat(tail("a")).isEqualTo(new JobState.Rebooted(6));
+    assertThat(log).hasContent("hello\nfrom before");
   }
 
   @Test

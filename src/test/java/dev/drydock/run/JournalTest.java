@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +87,51 @@ final class JournalTest {
         }
       }
     }
+  }
+
+  /** The last word of a run that is left is said by a thread that has just been interrupted. */
+  @Test
+  void append_interrupted_writesWhollyAndKeepsTheInterrupt() throws Exception {
+    try (Journal journal = Journal.open(file(), RunFolder.JSON)) {
+      journal.append(START);
+      Thread.currentThread().interrupt();
+      journal.append(RUNNING);
+      assertThat(Thread.interrupted()).isTrue();
+      journal.append(FAILED);
+    }
+    assertThat(Journal.read(file(), RunFolder.JSON).events())
+        .containsExactly(START, RUNNING, FAILED);
+  }
+
+  /** Wherever in a write the interrupt comes: every line once and whole. */
+  @Test
+  void append_interruptedAgainAndAgain_losesAndDoublesNothing() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    Thread writer = Thread.currentThread();
+    Thread pest =
+        new Thread(
+            () -> {
+              while (end.getCount() > 0) {
+                writer.interrupt();
+                Thread.onSpinWait();
+              }
+            },
+            "pest");
+    List<RunEvent> said = new ArrayList<>();
+    try (Journal journal = Journal.open(file(), RunFolder.JSON)) {
+      pest.start();
+      for (int i = 0; i < 200; i++) {
+        RunEvent event = new RunEvent.LinkChanged(NOON, false, "lost " + i);
+        said.add(event);
+        journal.append(event);
+      }
+      end.countDown();
+      while (pest.isAlive()) {
+        Thread.onSpinWait();
+      }
+      Thread.interrupted();
+    }
+    assertThat(Journal.read(file(), RunFolder.JSON).events()).isEqualTo(said);
   }
 
   @Test

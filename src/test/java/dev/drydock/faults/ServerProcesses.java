@@ -1,0 +1,58 @@
+package dev.drydock.faults;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The processes of the server that a test runs on this machine: all that have its home folder in
+ * their environment, whatever session they are in.
+ */
+final class ServerProcesses {
+  private final String home;
+
+  ServerProcesses(Path home) {
+    this.home = "HOME=" + home + "\0";
+  }
+
+  /** Those whose command line, blanks between the words, is as asked for. */
+  List<ProcessHandle> find(Predicate<String> commandLine) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> (read(process, "environ") + "\0").contains(home))
+        .filter(process -> commandLine.test(read(process, "cmdline").replace('\0', ' ').strip()))
+        .toList();
+  }
+
+  List<String> commandLines() {
+    return find(line -> true).stream()
+        .map(process -> read(process, "cmdline").replace('\0', ' ').strip())
+        .toList();
+  }
+
+  /** kill -9, once; how many there were. */
+  int kill(Predicate<String> commandLine) {
+    List<ProcessHandle> found = find(commandLine);
+    found.forEach(ProcessHandle::destroyForcibly);
+    return found.size();
+  }
+
+  /** Kills until nothing is left, however fast it forks. */
+  void killAll() {
+    while (kill(line -> true) > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Empty for one that is gone, a zombie, or somebody else's. */
+  private static String read(ProcessHandle process, String name) {
+    try {
+      return Files.readString(
+          Path.of("/proc", Long.toString(process.pid()), name), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
