@@ -120,7 +120,7 @@ final class JournalTest {
     List<RunEvent> said = new ArrayList<>();
     try (Journal journal = Journal.open(file(), RunFolder.JSON)) {
       pest.start();
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 50; i++) {
         RunEvent event = new RunEvent.LinkChanged(NOON, false, "lost " + i);
         said.add(event);
         journal.append(event);
