@@ -11,6 +11,7 @@ import dev.drydock.ui.widget.Ui;
 import java.util.Optional;
 import javax.swing.DefaultComboBoxModel;
 import javax.swing.JComboBox;
+import javax.swing.JLabel;
 import net.miginfocom.swing.MigLayout;
 
 /** How programs written in Go must do floating point here, and why; the person may overrule it. */
@@ -39,6 +40,7 @@ final class Go386Panel extends Card {
       new SelectableText("").coloured("Drydock.care").named(Names.GO386_WARNING);
   private final JComboBox<Version> version = new JComboBox<>(VERSIONS);
   private final JComboBox<String> override = new JComboBox<>();
+  private final JLabel overrideLabel = Ui.labelFor("&Use", override);
   private boolean updating;
 
   Go386Panel(WizardModel model) {
@@ -55,10 +57,11 @@ final class Go386Panel extends Card {
     add(verdict, "wmin 0");
     add(Ui.labelFor("F&or", version));
     add(version);
-    add(Ui.labelFor("&Use", override));
-    add(override, "wrap");
-    add(reason, "spanx, growx, wmin 0, wrap");
-    add(warning, "spanx, growx, wmin 0");
+    add(overrideLabel);
+    add(override);
+    // newline, not wrap: a wrap belongs to a component that may be hidden.
+    add(reason, "newline, spanx, growx, wmin 0");
+    add(warning, "newline, spanx, growx, wmin 0");
     version.addActionListener(
         event -> {
           if (!updating) {
@@ -89,6 +92,7 @@ final class Go386Panel extends Card {
     reason.setText(answer.reason());
     boolean use = answer instanceof Go386.Use;
     override.setVisible(use);
+    overrideLabel.setVisible(use);
     if (answer instanceof Go386.Use rule) {
       Optional<String> chosen = model.go386Override();
       verdict.setText("GO386=" + chosen.orElse(rule.value()));
