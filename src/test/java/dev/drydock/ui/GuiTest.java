@@ -7,7 +7,12 @@ import dev.drydock.profile.ProfileException;
 import dev.drydock.profile.ProfileStore;
 import java.awt.Component;
 import java.awt.Container;
+import java.awt.Graphics2D;
 import java.awt.GraphicsEnvironment;
+import java.awt.Window;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +22,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import javax.imageio.ImageIO;
 import javax.swing.AbstractButton;
 import javax.swing.JLabel;
+import javax.swing.JRootPane;
 import javax.swing.JTextArea;
+import javax.swing.RootPaneContainer;
 import org.assertj.swing.core.BasicRobot;
 import org.assertj.swing.core.Robot;
 import org.assertj.swing.edt.FailOnThreadViolationRepaintManager;
@@ -201,6 +209,28 @@ abstract class GuiTest {
       }
     }
     return null;
+  }
+
+  // ---- pictures
+
+  /** What a window shows, as Swing paints it. */
+  final BufferedImage drawn(Window of) {
+    robot.waitForIdle();
+    return onEdt(
+        () -> {
+          JRootPane root = ((RootPaneContainer) of).getRootPane();
+          BufferedImage image =
+              new BufferedImage(root.getWidth(), root.getHeight(), BufferedImage.TYPE_INT_RGB);
+          Graphics2D g = image.createGraphics();
+          root.paint(g);
+          g.dispose();
+          return image;
+        });
+  }
+
+  static void write(BufferedImage image, Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    assertThat(ImageIO.write(image, "png", file.toFile())).isTrue();
   }
 
   // ---- walking

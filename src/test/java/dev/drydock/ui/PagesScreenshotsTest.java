@@ -8,20 +8,15 @@ import dev.drydock.run.StepState;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ui.console.ConsoleView;
 import java.awt.Dimension;
-import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.Window;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import javax.imageio.ImageIO;
 import javax.swing.JButton;
-import javax.swing.JRootPane;
-import javax.swing.RootPaneContainer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -141,18 +136,7 @@ class PagesScreenshotsTest extends GuiTest {
   }
 
   private void picture(String name, Window of) throws IOException {
-    robot.waitForIdle();
-    BufferedImage image =
-        onEdt(
-            () -> {
-              JRootPane root = ((RootPaneContainer) of).getRootPane();
-              BufferedImage drawn =
-                  new BufferedImage(root.getWidth(), root.getHeight(), BufferedImage.TYPE_INT_RGB);
-              Graphics2D g = drawn.createGraphics();
-              root.paint(g);
-              g.dispose();
-              return drawn;
-            });
+    BufferedImage image = drawn(of);
     String file = name + "-" + theme.name().toLowerCase(Locale.ROOT) + "-" + scale + ".png";
     write(image, FOLDER.resolve(file));
     String docs = System.getProperty("drydock.screenshots", "");
@@ -160,10 +144,5 @@ class PagesScreenshotsTest extends GuiTest {
       write(image, Path.of(docs).resolve(file.replace("-100", "")));
     }
     assertThat(image.getWidth()).isGreaterThan(200);
-  }
-
-  private static void write(BufferedImage image, Path file) throws IOException {
-    Files.createDirectories(file.getParent());
-    assertThat(ImageIO.write(image, "png", file.toFile())).isTrue();
   }
 }

@@ -7,9 +7,7 @@ import dev.drydock.run.RunStore;
 import dev.drydock.server.Verdict;
 import dev.drydock.session.LiveSessions;
 import dev.drydock.ssh.LocalSshd;
-import java.awt.Graphics2D;
 import java.awt.Rectangle;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,20 +158,6 @@ class RealErrorsTest extends GuiTest {
   }
 
   private void picture(String name) throws IOException {
-    robot.waitForIdle();
-    BufferedImage image =
-        onEdt(
-            () -> {
-              var root = wizard.frame().getRootPane();
-              BufferedImage drawn =
-                  new BufferedImage(root.getWidth(), root.getHeight(), BufferedImage.TYPE_INT_RGB);
-              Graphics2D g = drawn.createGraphics();
-              root.paint(g);
-              g.dispose();
-              return drawn;
-            });
-    Path file = Path.of("target", "screenshots", name + ".png");
-    Files.createDirectories(file.getParent());
-    assertThat(ImageIO.write(image, "png", file.toFile())).isTrue();
+    write(drawn(wizard.frame()), Path.of("target", "screenshots", name + ".png"));
   }
 }
