@@ -55,6 +55,11 @@ final class RememberingPrompts implements Prompts, AutoCloseable {
         });
   }
 
+  /** Copies of all that is remembered, for the caller to close. */
+  synchronized List<Secret> secrets() {
+    return remembered.values().stream().map(Secret::duplicate).toList();
+  }
+
   private interface Ask {
     Optional<Secret> ask();
   }
