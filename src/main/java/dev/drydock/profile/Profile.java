@@ -50,6 +50,34 @@ public record Profile(
     unknown = Collections.unmodifiableMap(new LinkedHashMap<>(unknown));
   }
 
+  /** A server that is reached straight. */
+  public Profile(
+      String name,
+      String host,
+      int port,
+      String user,
+      String identityFile,
+      boolean useAgent,
+      Set<String> legacy,
+      String route,
+      Map<String, String> choices,
+      String lastRun,
+      Map<String, Object> unknown) {
+    this(
+        name,
+        host,
+        port,
+        user,
+        identityFile,
+        useAgent,
+        legacy,
+        route,
+        choices,
+        lastRun,
+        List.of(),
+        unknown);
+  }
+
   /** A new profile with nothing chosen yet. */
   public static Profile of(String name, String host, int port, String user) {
     return new Profile(name, host, port, user, "", true, Set.of(), "", Map.of(), "", List.of(), Map.of());
