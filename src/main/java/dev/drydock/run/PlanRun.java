@@ -648,6 +648,7 @@ public final class PlanRun implements RunControl {
           KEY_FILE_BAD,
           KEY_PASSPHRASE,
           NO_COMMON_ALGORITHM,
+          HOP_REFUSED,
           CANCELLED ->
           false;
     };
