@@ -22,6 +22,7 @@ public final class Recipes {
   private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
 
   private final List<Recipe> recipes;
+  private final List<Repository> upstreams;
 
   /**
    * The recipes that come with the program.
@@ -40,6 +41,12 @@ public final class Recipes {
 
   Recipes(List<Recipe> recipes) {
     this.recipes = List.copyOf(recipes);
+    this.upstreams = repositories(Resources.text("upstreams.yaml"));
+  }
+
+  /** The repositories that a person can set mirrors for. */
+  public List<Repository> upstreams() {
+    return upstreams;
   }
 
   /** All, the one to prefer first. */
@@ -62,6 +69,14 @@ public final class Recipes {
                         + "\". There are: "
                         + String.join(", ", recipes.stream().map(Recipe::id).toList())
                         + "."));
+  }
+
+  private static List<Repository> repositories(String yaml) {
+    try {
+      return List.of(YAML.readValue(yaml, Repository[].class));
+    } catch (JacksonException e) {
+      throw new RecipeException("upstreams: " + e.getOriginalMessage(), e);
+    }
   }
 
   /**
