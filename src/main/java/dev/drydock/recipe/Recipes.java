@@ -113,7 +113,31 @@ public final class Recipes {
       throw new RecipeException("recipe " + id + ": distinct names no parameter: " + distinct);
     }
     return new Recipe(
-        id, file.title(), file.summary().strip(), parameters, entries, needs, distinct);
+        id,
+        file.title(),
+        file.summary().strip(),
+        parameters,
+        entries,
+        needs,
+        distinct,
+        about(id, file.about()));
+  }
+
+  private static Recipe.About about(String recipe, AboutFile file) {
+    if (file == null) {
+      return Recipe.About.NOTHING;
+    }
+    for (Recipe.Engine engine : orEmpty(file.engines())) {
+      if (isBlank(engine.version()) || isBlank(engine.released())) {
+        throw new RecipeException("recipe " + recipe + ": an engine has a version and released");
+      }
+    }
+    return new Recipe.About(
+        orEmpty(file.enginePackage()),
+        orEmpty(file.engines()),
+        orEmpty(file.recommended()).strip(),
+        orEmpty(file.otherwise()).strip(),
+        orEmpty(file.warnings()).stream().map(String::strip).toList());
   }
 
   private static Parameter parameter(String recipe, ParameterFile file) {
@@ -182,7 +206,15 @@ public final class Recipes {
       List<String> needs,
       List<String> distinct,
       List<ParameterFile> parameters,
-      List<EntryFile> steps) {}
+      List<EntryFile> steps,
+      AboutFile about) {}
+
+  private record AboutFile(
+      String enginePackage,
+      List<Recipe.Engine> engines,
+      String recommended,
+      String otherwise,
+      List<String> warnings) {}
 
   private record ParameterFile(
       String id,

@@ -110,12 +110,21 @@ public record Speed(Basis basis, double cpu, double disk, String problem) {
   /** For example "about 1.3 times as fast as an 866 MHz Pentium III (measured by compiling)". */
   public String text() {
     if (!isMeasured()) {
-      return problem.isEmpty() ? "not measured" : "not measured: " + problem;
+      return "not measured";
     }
     return compared()
         + (basis == Basis.COMPILER
             ? " (measured by compiling)"
             : " (measured by compressing, as there is no compiler yet)");
+  }
+
+  /** What the expected times are reckoned with, in a sentence or two. */
+  public String basisSentence() {
+    if (isMeasured()) {
+      return "The times are for this server, which is " + text() + ".";
+    }
+    return "The times are those of an 866 MHz Pentium III: how fast this server is was not measured"
+        + (problem.isEmpty() ? "." : ". " + problem);
   }
 
   private String compared() {
