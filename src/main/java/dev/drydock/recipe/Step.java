@@ -1,5 +1,7 @@
 package dev.drydock.recipe;
 
+import java.util.List;
+
 /**
  * One shell file of {@code resources/steps}, header parsed.
  *
@@ -11,7 +13,8 @@ package dev.drydock.recipe;
  * @param memoryMb needed, RAM and swap together
  * @param undo how to undo it by hand, or "" if it cannot be undone
  * @param relogin whether its effect shows only in a new login (group membership)
- * @param text the file, whole
+ * @param text the file, whole, with the functions it shares with other steps
+ * @param sends names of the recipe's sources that this computer brings for it
  */
 public record Step(
     String id,
@@ -23,4 +26,25 @@ public record Step(
     int memoryMb,
     String undo,
     boolean relogin,
-    String text) {}
+    String text,
+    List<String> sends) {
+  public Step {
+    // Absent in the plan of an older Drydock means none.
+    sends = sends == null ? List.of() : List.copyOf(sends);
+  }
+
+  /** A step for which nothing is sent. */
+  public Step(
+      String id,
+      String title,
+      String why,
+      boolean root,
+      double minutes,
+      int diskMb,
+      int memoryMb,
+      String undo,
+      boolean relogin,
+      String text) {
+    this(id, title, why, root, minutes, diskMb, memoryMb, undo, relogin, text, List.of());
+  }
+}

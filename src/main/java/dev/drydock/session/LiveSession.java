@@ -9,6 +9,7 @@ import dev.drydock.recipe.StepScript;
 import dev.drydock.run.PlanRun;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunStore;
+import dev.drydock.run.Sources;
 import dev.drydock.server.CheckUp;
 import dev.drydock.server.FactsProbe;
 import dev.drydock.server.Finding;
@@ -32,6 +33,7 @@ final class LiveSession implements Session {
   private final Planner planner;
   private final RunStore runs;
   private final Jobs jobs;
+  private final Sources sources;
   private final Clock clock;
   private volatile ServerFacts facts;
 
@@ -43,6 +45,7 @@ final class LiveSession implements Session {
       Planner planner,
       RunStore runs,
       Jobs jobs,
+      Sources sources,
       Clock clock) {
     this.target = target;
     this.hostKey = hostKey;
@@ -51,6 +54,7 @@ final class LiveSession implements Session {
     this.planner = planner;
     this.runs = runs;
     this.jobs = jobs;
+    this.sources = sources;
     this.clock = clock;
   }
 
@@ -117,12 +121,13 @@ final class LiveSession implements Session {
         findings().stream()
             .map(finding -> finding.label() + ": " + finding.value())
             .collect(Collectors.joining("\n"));
-    return PlanRun.create(runs, plan, profileName, target.toString(), summary, links, jobs, clock);
+    return PlanRun.create(
+        runs, plan, profileName, target.toString(), summary, links, jobs, sources, clock);
   }
 
   @Override
   public RunControl openRun(String runId) throws IOException {
-    return PlanRun.open(runs, runId, links, jobs, clock);
+    return PlanRun.open(runs, runId, links, jobs, sources, clock);
   }
 
   @Override

@@ -6,7 +6,9 @@ import dev.drydock.job.ShellJobs;
 import dev.drydock.recipe.Planner;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.run.RunRecord;
+import dev.drydock.run.DesktopSources;
 import dev.drydock.run.RunStore;
+import dev.drydock.run.Sources;
 import dev.drydock.server.FactsProbe;
 import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.Connector;
@@ -23,6 +25,7 @@ import java.util.List;
 public final class LiveSessions implements Sessions {
   private final Connector connector;
   private final Jobs jobs;
+  private final Sources sources;
   private final FactsProbe probe;
   private final Planner planner;
   private final RunStore runs;
@@ -32,7 +35,9 @@ public final class LiveSessions implements Sessions {
     this(
         new JschConnector(
             home.knownHosts(), Path.of(System.getProperty("user.home"), ".ssh", "known_hosts")),
+        new ShellJobs(),
         new RunStore(home.runs(), Clock.systemUTC()),
+        new DesktopSources(home),
         Clock.systemUTC());
   }
 
@@ -43,7 +48,14 @@ public final class LiveSessions implements Sessions {
 
   /** With jobs of the caller's, too, for example ones that a test can tell of another boot. */
   public LiveSessions(Connector connector, Jobs jobs, RunStore runs, Clock clock) {
+    this(connector, jobs, runs, new DesktopSources(DrydockHome.fromEnvironment()), clock);
+  }
+
+  /** With sources of the caller's, too. */
+  public LiveSessions(
+      Connector connector, Jobs jobs, RunStore runs, Sources sources, Clock clock) {
     this.connector = connector;
+    this.sources = sources;
     this.jobs = jobs;
     this.probe = new FactsProbe();
     this.planner = new Planner();
@@ -60,7 +72,7 @@ public final class LiveSessions implements Sessions {
       Remote control = links.control();
       LiveSession session =
           new LiveSession(
-              options.target(), control.hostKey(), links, probe, planner, runs, jobs, clock);
+              options.target(), control.hostKey(), links, probe, planner, runs, jobs, sources, clock);
       connected = true;
       return session;
     } finally {
