@@ -27,6 +27,7 @@ public final class Cli {
     line.addSubcommand(new StatusCommand(environment));
     line.addSubcommand(new ExportCommand(environment));
     line.addSubcommand(new ProfilesCommand(environment));
+    line.addSubcommand(new MirrorsCommand(environment));
     line.addSubcommand(new PracticeCommand(environment));
     line.setOut(new PrintWriter(environment.out(), true, Charset.defaultCharset()));
     line.setErr(new PrintWriter(environment.err(), true, Charset.defaultCharset()));

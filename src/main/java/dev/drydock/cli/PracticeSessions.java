@@ -82,9 +82,14 @@ public final class PracticeSessions implements Sessions {
     /** Another key at its address is another server: the person is asked. */
     @Override
     public boolean trustHostKey(Target target, HostKey key) {
+      return trustHostKey(target, key, "");
+    }
+
+    @Override
+    public boolean trustHostKey(Target target, HostKey key, String note) {
       boolean same =
           running().map(access -> access.hostKeySha256().equals(key.sha256())).orElse(false);
-      return same || person.trustHostKey(target, key);
+      return same || person.trustHostKey(target, key, note);
     }
 
     @Override

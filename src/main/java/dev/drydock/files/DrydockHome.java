@@ -104,6 +104,11 @@ public record DrydockHome(Path config, Path data, Path cache) {
     return config.resolve("known_hosts");
   }
 
+  /** Where people's own addresses of upstream repositories are kept. */
+  public Path mirrors() {
+    return config.resolve("mirrors.json");
+  }
+
   public Path runs() {
     return data.resolve("runs");
   }

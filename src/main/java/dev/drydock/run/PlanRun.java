@@ -423,7 +423,12 @@ public final class PlanRun implements RunControl {
         // Starting is idempotent by the job's id, so after a lost link the same call looks it up.
         begun = start(planned, job, out, listener);
       } catch (SudoException | TransferException e) {
-        return failed(index, null, e.getMessage());
+        // An earlier try, whose answer was lost with its link, may have started it all the same;
+        // a new attempt would run beside it.
+        begun = persistently(() -> jobs.state(control(), job, root));
+        if (begun instanceof JobState.Absent) {
+          return failed(index, null, e.getMessage());
+        }
       }
     }
     JobState ended =
@@ -643,6 +648,7 @@ public final class PlanRun implements RunControl {
           KEY_FILE_BAD,
           KEY_PASSPHRASE,
           NO_COMMON_ALGORITHM,
+          HOP_REFUSED,
           CANCELLED ->
           false;
     };

@@ -14,6 +14,8 @@ import dev.drydock.server.CheckUp;
 import dev.drydock.server.FactsProbe;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
+import dev.drydock.server.Speed;
+import dev.drydock.server.SpeedProbe;
 import dev.drydock.ssh.HostKey;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
@@ -27,11 +29,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A session over real SSH. */
 final class LiveSession implements Session {
   /** Bytes from which on a password is not taken for an ordinary word. */
   private static final int UNMISTAKABLE = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
 
   private final Target target;
   private final HostKey hostKey;
@@ -42,7 +48,9 @@ final class LiveSession implements Session {
   private final Jobs jobs;
   private final Clock clock;
   private final Consumer<LiveSession> whenClosed;
+  private final SpeedProbe speedProbe = new SpeedProbe();
   private volatile ServerFacts facts;
+  private volatile Speed speed = Speed.UNMEASURED;
 
   LiveSession(
       Target target,
@@ -89,14 +97,37 @@ final class LiveSession implements Session {
     return Optional.ofNullable(facts);
   }
 
+  /**
+   * Over the link that follows jobs, where nothing is under way yet: the other one must be free for
+   * what the person does meanwhile.
+   */
+  @Override
+  public Speed measureSpeed() {
+    if (!speed.isMeasured()) {
+      try {
+        speed = speedProbe.measure(links.tail());
+        LOG.info("speed of {}: {}", target, speed);
+      } catch (RemoteException e) {
+        LOG.info("the speed of {} was not measured", target, e);
+        speed = Speed.unknown(e.getMessage());
+      }
+    }
+    return speed;
+  }
+
+  @Override
+  public Speed speed() {
+    return speed;
+  }
+
   @Override
   public List<Finding> findings() {
-    return CheckUp.judge(known());
+    return CheckUp.judge(known(), speed);
   }
 
   @Override
   public List<Route> routes() {
-    return planner.routes(known());
+    return planner.routes(known(), speed);
   }
 
   @Override
