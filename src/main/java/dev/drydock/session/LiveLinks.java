@@ -137,11 +137,12 @@ final class LiveLinks implements Links, AutoCloseable {
   @Override
   public Secret sudoPassword(boolean retry) throws SudoException {
     synchronized (this) {
+      if (sudo != null && !retry) {
+        // First: a sudo that began to ask after the facts were read goes on asking.
+        return sudo;
+      }
       if (!sudoNeedsPassword && !retry) {
         return null;
-      }
-      if (sudo != null && !retry) {
-        return sudo;
       }
     }
     Optional<Secret> answer = prompts.sudoPassword(options.target(), retry);
