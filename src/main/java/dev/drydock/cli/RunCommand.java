@@ -13,6 +13,7 @@ import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
 import dev.drydock.server.Speed;
 import dev.drydock.session.Session;
+import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Shell;
 import java.io.IOException;
@@ -192,9 +193,16 @@ final class RunCommand implements Callable<Integer> {
               Integer.toString(chosen.target().port()),
               "--user",
               word(chosen.target().user())));
+      if (!chosen.options().through().isEmpty()) {
+        words.addAll(
+            List.of("--jump", word(Hop.text(chosen.options().through()).replace(", ", ","))));
+      }
       if (target.server.identity != null) {
         words.addAll(List.of("--identity", word(target.server.identity.toString())));
       }
+    }
+    if (login.jumpPasswordStdin) {
+      words.add("--jump-password-stdin");
     }
     if (login.passwordStdin) {
       words.add("--password-stdin");
@@ -207,6 +215,6 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static String word(String text) {
-    return text.matches("[A-Za-z0-9._@/:~-]+") ? text : Shell.quote(text);
+    return text.matches("[A-Za-z0-9._@/:~,-]+") ? text : Shell.quote(text);
   }
 }

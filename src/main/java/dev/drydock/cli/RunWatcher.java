@@ -94,6 +94,10 @@ final class RunWatcher {
     control.addListener(listener);
     Interrupts.Registration registration = interrupts.onInterrupt(this::farewell);
     try {
+      String repaired = control.record().repaired();
+      if (!repaired.isEmpty()) {
+        output.note(repaired);
+      }
       showWhatIsSettled();
       control.start();
       while (true) {
@@ -288,6 +292,12 @@ final class RunWatcher {
     }
     byte[] buffer = new byte[1 << 14];
     try (InputStream in = Files.newInputStream(shown.file)) {
+      if (Files.size(shown.file) < shown.offset) {
+        // The step's record says that it had ended before: what came after is not its output.
+        endLine();
+        output.note("The last lines above came after the step had ended, and are not part of it.");
+        shown.offset = Files.size(shown.file);
+      }
       in.skipNBytes(shown.offset);
       int read = in.read(buffer);
       while (read > 0) {
