@@ -62,6 +62,7 @@ public final class PlanRun implements RunControl {
   private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::execute, "drydock-run");
   private volatile Thread stopper;
+  private volatile boolean canSkip = true;
   private boolean linkUp = true;
   private long linkUpSince = System.nanoTime();
 
@@ -188,6 +189,11 @@ public final class PlanRun implements RunControl {
   }
 
   @Override
+  public boolean canSkip() {
+    return canSkip;
+  }
+
+  @Override
   public void reconnectNow() {
     wishes.reconnectNow();
   }
@@ -241,7 +247,9 @@ public final class PlanRun implements RunControl {
               "Something unexpected happened in Drydock itself; the log has the details. Nothing on"
                   + " the server is lost. Press Retry to go on.";
         }
+        canSkip = false;
         awaitDecision(trouble);
+        canSkip = true;
       }
     } catch (InterruptedException e) {
       LOG.info("run {} left", folder.id());
