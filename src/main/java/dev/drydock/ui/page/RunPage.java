@@ -260,6 +260,7 @@ public final class RunPage implements WizardPage {
         switch (state) {
           case WAITING -> step.step().why();
           case CHECKING -> "Looking whether it is done already" + tries + ".";
+          case SENDING -> "Fetching and sending what it needs" + tries + ".";
           case RUNNING -> "Running for " + elapsed + ", " + expected + tries + ".";
           case ALREADY_DONE -> "It was done already: nothing was changed.";
           case DONE -> "Done in " + elapsed + " and verified" + tries + ".";
