@@ -242,7 +242,7 @@ public final class RunPage implements WizardPage {
     showConsole(step.id(), maybe.map(StepRecord::out).orElse(null));
   }
 
-  private static String stateText(PlannedStep step, Optional<StepRecord> maybe, StepState state) {
+  private String stateText(PlannedStep step, Optional<StepRecord> maybe, StepState state) {
     String expected = Amounts.about(step.step().minutes()) + " expected";
     String elapsed = maybe.flatMap(RunCell::elapsed).map(Amounts::clock).orElse("");
     String message = maybe.map(StepRecord::message).orElse("");
@@ -250,7 +250,7 @@ public final class RunPage implements WizardPage {
         maybe.map(StepRecord::attempt).filter(n -> n > 1).map(n -> ", try " + n).orElse("");
     String text =
         switch (state) {
-          case WAITING -> step.step().why();
+          case WAITING -> step.step().why() + rootText(step);
           case CHECKING -> "Looking whether it is done already" + tries + ".";
           case RUNNING -> "Running for " + elapsed + ", " + expected + tries + ".";
           case ALREADY_DONE -> "It was done already: nothing was changed.";
@@ -270,6 +270,13 @@ public final class RunPage implements WizardPage {
         };
     boolean inPanel = state == StepState.FAILED || state == StepState.INTERRUPTED;
     return message.isEmpty() || inPanel ? text : text + " " + message;
+  }
+
+  private String rootText(PlannedStep step) {
+    boolean bySu = model.session().flatMap(Session::facts).map(f -> f.isSuOnly()).orElse(false);
+    return step.step().root() && bySu
+        ? " It runs as root, through su, with root\u2019s own password."
+        : "";
   }
 
   private void showConsole(String stepId, Path file) {
