@@ -182,7 +182,9 @@ final class SystemChecks {
     return new Finding(
         "access.root",
         "Way to root",
-        (access.sudo() == ServerFacts.Sudo.MISSING ? "no sudo on this server" : user + " has no sudo")
+        (access.sudo() == ServerFacts.Sudo.MISSING
+                ? "no sudo on this server"
+                : user + " has no sudo")
             + ", only su",
         Verdict.CARE,
         "Drydock can use su: before the first step that needs root you are asked for the password of"

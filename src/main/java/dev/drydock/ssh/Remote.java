@@ -58,8 +58,8 @@ public interface Remote extends AutoCloseable {
   ExecResult sudo(String script, byte[] stdin, Secret password) throws RemoteException;
 
   /**
-   * As {@link #sudo}, but through {@code su -c}, for a user without sudo. Always over a terminal, so
-   * standard error is part of standard output.
+   * As {@link #sudo}, but through {@code su -c}, for a user without sudo. Always over a terminal,
+   * so standard error is part of standard output.
    *
    * @param rootPassword the password of the account root; tried once
    * @throws SudoException nothing was executed as root

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
  * One script as root through one {@code su -c}, for servers where this user has no sudo. su wants
  * root's own password, and a terminal.
  *
- * <p>su cannot be given a prompt of ours, so everything it says is told apart from the login shell's
- * chatter by a mark that is printed right before it. It runs in an emptied environment: su hands on
- * what it finds there, and root's shell must not look for programs or start-up files where this user
- * can write (PATH, BASH_ENV).
+ * <p>su cannot be given a prompt of ours, so everything it says is told apart from the login
+ * shell's chatter by a mark that is printed right before it. It runs in an emptied environment: su
+ * hands on what it finds there, and root's shell must not look for programs or start-up files where
+ * this user can write (PATH, BASH_ENV).
  */
 final class SuCommand {
   private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(120);

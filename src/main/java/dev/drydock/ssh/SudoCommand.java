@@ -130,8 +130,7 @@ final class SudoCommand {
       for (byte b : bytes) {
         if (b == '\n' || b == '\r' || b == 0) {
           throw new SudoException(
-              Kind.WRONG_PASSWORD,
-              "A password cannot hold a line break. It was not tried.");
+              Kind.WRONG_PASSWORD, "A password cannot hold a line break. It was not tried.");
         }
       }
       if (bytes.length > most) {
