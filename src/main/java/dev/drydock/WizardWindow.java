@@ -75,9 +75,11 @@ final class WizardWindow implements CliEnvironment.WizardOpener {
     return new WizardServices(
         sessions.get(),
         profiles,
-        (record, format, file) ->
-            Exports.save(
-                Transcript.of(record, ZoneId.systemDefault()), format, Redactor.none(), file),
+        (record, format, file) -> {
+          try (Redactor redactor = sessions.get().redactor()) {
+            Exports.save(Transcript.of(record, ZoneId.systemDefault()), format, redactor, file);
+          }
+        },
         WizardWindow::fromSshConfig,
         home.config().resolve("settings.json"),
         WizardServices.systemFiles(),

@@ -10,6 +10,7 @@ import dev.drydock.ssh.Prompts;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.Target;
+import dev.drydock.transcript.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +64,11 @@ public final class PracticeSessions implements Sessions {
   @Override
   public RunRecord run(String runId) throws IOException {
     return sessions.run(runId);
+  }
+
+  @Override
+  public Redactor redactor() {
+    return sessions.redactor();
   }
 
   /** Asks again each time: a reconnect may come after the server was built anew. */

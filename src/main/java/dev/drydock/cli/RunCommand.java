@@ -3,12 +3,15 @@ package dev.drydock.cli;
 import dev.drydock.files.PrivateFiles;
 import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileException;
+import dev.drydock.recipe.Estimates;
 import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Route;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
+import dev.drydock.server.Speed;
 import dev.drydock.session.Session;
 import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.RemoteException;
@@ -75,7 +78,8 @@ final class RunCommand implements Callable<Integer> {
               environment.output(),
               environment.terminal().isInteractive(),
               skip,
-              resumeCommand(chosen));
+              resumeCommand(chosen),
+              session.speed());
       return watcher.watch(environment.interrupts());
     } catch (RemoteException e) {
       throw LoginOptions.failure(e);
@@ -106,12 +110,15 @@ final class RunCommand implements Callable<Integer> {
     unfinished.ifPresent(RunCommand::refuseIfRunning);
     Route taken = route.choose(session, chosen.profile());
     Plan plan = route.plan(session, taken, chosen.profile());
+    Speed speed = session.measureSpeed();
     confirm(
         "Run \""
             + plan.recipeTitle()
             + "\" ("
             + plan.steps().size()
-            + " steps) on "
+            + " steps, "
+            + Estimates.of(plan.steps().stream().map(PlannedStep::step).toList(), speed).text()
+            + ") on "
             + chosen.target()
             + "?");
     confirmRoot(session, plan);

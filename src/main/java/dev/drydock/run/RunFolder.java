@@ -7,7 +7,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.drydock.files.PrivateFiles;
 import dev.drydock.recipe.Plan;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** One run on the desktop's disk: {@code plan.json}, {@code events.jsonl}, and raw outputs. */
@@ -18,6 +17,8 @@ final class RunFolder {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
+
+  private static final int PLAN_LIMIT = 1 << 26;
 
   private final Path folder;
 
@@ -48,7 +49,12 @@ final class RunFolder {
   }
 
   Plan plan() throws IOException {
-    return JSON.readValue(Files.readAllBytes(folder.resolve("plan.json")), Plan.class);
+    Path file = folder.resolve("plan.json");
+    Plan plan = JSON.readValue(PrivateFiles.read(file, PLAN_LIMIT), Plan.class);
+    if (plan == null) {
+      throw new IOException(file + " holds no plan");
+    }
+    return plan;
   }
 
   RunRecord read() throws IOException {
@@ -64,6 +70,8 @@ final class RunFolder {
    * @throws RunInUseException when another one does
    */
   RunLock lock() throws IOException {
+    // From now on it is written to: only where it cannot go astray.
+    PrivateFiles.createFolder(folder);
     return RunLock.tryLock(folder.resolve("lock")).orElseThrow(() -> new RunInUseException(id()));
   }
 }

@@ -9,6 +9,8 @@ import dev.drydock.ssh.Remote;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.SudoException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -159,11 +161,12 @@ final class LiveLinks implements Links, AutoCloseable {
     Way now;
     synchronized (this) {
       now = way;
+      if (sudo != null && !retry) {
+        // First: a sudo that began to ask after the facts were read goes on asking.
+        return sudo;
+      }
       if (now == Way.FREE && !retry) {
         return null;
-      }
-      if (sudo != null && !retry) {
-        return sudo;
       }
     }
     Optional<Secret> answer =
@@ -182,6 +185,17 @@ final class LiveLinks implements Links, AutoCloseable {
       }
       return sudo;
     }
+  }
+
+  /** Copies of the secrets that are known now, for the caller to close. */
+  List<Secret> secrets() {
+    List<Secret> known = new ArrayList<>(prompts.secrets());
+    synchronized (this) {
+      if (sudo != null && !sudo.isClosed()) {
+        known.add(sudo.duplicate());
+      }
+    }
+    return known;
   }
 
   @Override

@@ -61,6 +61,11 @@ final class RememberingPrompts implements Prompts, AutoCloseable {
         });
   }
 
+  /** Copies of all that is remembered, for the caller to close. */
+  synchronized List<Secret> secrets() {
+    return remembered.values().stream().map(Secret::duplicate).toList();
+  }
+
   /** Never the login's password: that is another account's. */
   @Override
   public Optional<Secret> rootPassword(Target target, boolean retry) {

@@ -3,7 +3,6 @@ package dev.drydock.ssh;
 import dev.drydock.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -21,6 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  * which is only read. Both in OpenSSH's format (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
  */
 final class KnownHosts {
+  private static final int LIMIT = 1 << 26;
   private static final Object WRITING = new Object();
 
   private final Path own;
@@ -108,11 +108,13 @@ final class KnownHosts {
   /** Latin 1 keeps every byte of a comment as it is, whatever its encoding. */
   private static List<String> lines(Path file) throws IOException {
     try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
+      return new String(PrivateFiles.read(file, LIMIT), StandardCharsets.ISO_8859_1)
+          .lines()
+          .toList();
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
+      throw new IOException(PrivateFiles.explain(e), e);
     }
   }
 

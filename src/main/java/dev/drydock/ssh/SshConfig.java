@@ -1,5 +1,6 @@
 package dev.drydock.ssh;
 
+import dev.drydock.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -23,8 +24,14 @@ public final class SshConfig {
   /** As deep as ssh(1) follows Include. */
   private static final int MAX_DEPTH = 16;
 
+  /** Files that include each other twice over would multiply to 2^16. */
+  private static final int MAX_INCLUDES = 200;
+
+  private static final int LIMIT = 1 << 22;
+
   private final Path home;
   private final String localUser;
+  private int includes;
   private final List<Block> blocks = new ArrayList<>();
 
   private SshConfig(Path home, String localUser) {
@@ -94,7 +101,7 @@ public final class SshConfig {
       return List.of();
     }
     SshConfig config = new SshConfig(home, localUser);
-    config.load(Files.readString(file, StandardCharsets.ISO_8859_1), 0);
+    config.load(text(file), 0);
     return config.entries();
   }
 
@@ -102,6 +109,11 @@ public final class SshConfig {
     SshConfig config = new SshConfig(home, localUser);
     config.load(text, 0);
     return config.entries();
+  }
+
+  /** A pipe in its place would never end, a device would fill the memory. */
+  private static String text(Path file) throws IOException {
+    return new String(PrivateFiles.read(file, LIMIT), StandardCharsets.ISO_8859_1);
   }
 
   private void load(String text, int depth) {
@@ -131,7 +143,10 @@ public final class SshConfig {
     List<String> patterns = blocks.get(blocks.size() - 1).patterns();
     for (Path file : included(value)) {
       try {
-        load(Files.readString(file, StandardCharsets.ISO_8859_1), depth + 1);
+        if (++includes > MAX_INCLUDES) {
+          return;
+        }
+        load(text(file), depth + 1);
       } catch (IOException e) {
         // ssh(1) as well passes over what it cannot include.
       }

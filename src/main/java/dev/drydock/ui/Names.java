@@ -48,6 +48,9 @@ public final class Names {
 
   public static final String ROUTES = "route.list";
   public static final String ROUTE_BANNER = "route.banner";
+  public static final String ROUTE_WARNINGS = "route.warnings";
+  public static final String ROUTE_CHOICE = "route.choice";
+  public static final String ROUTE_BASIS = "route.basis";
 
   /** Followed by the parameter's id: {@code route.parameter.DOCKERFILE}. */
   public static final String PARAMETER = "route.parameter.";
