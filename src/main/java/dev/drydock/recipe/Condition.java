@@ -149,6 +149,10 @@ enum Condition {
     @Override
     Answer ask(ServerFacts facts) {
       String user = facts.access().user();
+      if (facts.isSuOnly()) {
+        return Answer.yes(
+            "The user " + user + " has no sudo here: root's own password is asked for, for su.");
+      }
       return switch (facts.access().sudo()) {
         case ROOT, NOPASSWD, PASSWORD -> Answer.yes("");
         case NONE ->

@@ -68,6 +68,7 @@ public final class PlanRun implements RunControl {
   /** Guarded by {@link #wishes}: whether the run's thread may be interrupted to stop a sending. */
   private boolean sending;
 
+  private volatile boolean canSkip = true;
   private boolean linkUp = true;
   private long linkUpSince = System.nanoTime();
 
@@ -211,6 +212,11 @@ public final class PlanRun implements RunControl {
   }
 
   @Override
+  public boolean canSkip() {
+    return canSkip;
+  }
+
+  @Override
   public void reconnectNow() {
     wishes.reconnectNow();
   }
@@ -264,7 +270,9 @@ public final class PlanRun implements RunControl {
               "Something unexpected happened in Drydock itself; the log has the details. Nothing on"
                   + " the server is lost. Press Retry to go on.";
         }
+        canSkip = false;
         awaitDecision(trouble);
+        canSkip = true;
       }
     } catch (InterruptedException e) {
       LOG.info("run {} left", folder.id());

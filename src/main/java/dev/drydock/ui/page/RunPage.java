@@ -5,6 +5,7 @@ import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.StepScript;
 import dev.drydock.run.Remaining;
 import dev.drydock.run.RunControl;
+import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.RunState;
 import dev.drydock.run.StepRecord;
@@ -234,8 +235,13 @@ public final class RunPage implements WizardPage {
     stepState.setText(stateText(step, maybe, state));
     Optional<Duration> elapsed = maybe.flatMap(RunCell::elapsed);
     boolean timed = state == StepState.RUNNING && elapsed.isPresent();
-    stepBar.setVisible(timed || state == StepState.CHECKING);
-    stepBar.setIndeterminate(state == StepState.CHECKING);
+    Optional<RunEvent.SendingGrew> sending =
+        state == StepState.SENDING ? model.sending(step.id()) : Optional.empty();
+    stepBar.setVisible(timed || state == StepState.CHECKING || state == StepState.SENDING);
+    stepBar.setIndeterminate(
+        state == StepState.CHECKING || (state == StepState.SENDING && sending.isEmpty()));
+    sending.ifPresent(
+        grew -> stepBar.setValue((int) (grew.sent() * 1000 / Math.max(1, grew.total()))));
     if (timed) {
       double expected = remaining(model.record().orElseThrow()).whole(step.step()).middle();
       double share = elapsed.get().toMillis() / Math.max(1, expected * 60_000);
@@ -258,9 +264,13 @@ public final class RunPage implements WizardPage {
         maybe.map(StepRecord::attempt).filter(n -> n > 1).map(n -> ", try " + n).orElse("");
     String text =
         switch (state) {
-          case WAITING -> step.step().why();
+          case WAITING -> step.step().why() + rootText(step);
           case CHECKING -> "Looking whether it is done already" + tries + ".";
-          case SENDING -> "Fetching and sending what it needs" + tries + ".";
+          case SENDING ->
+              model
+                  .sending(step.id())
+                  .map(grew -> sendingText(grew) + tries + ".")
+                  .orElse("Fetching what it needs to this computer" + tries + ".");
           case RUNNING -> "Running for " + elapsed + ", " + expected + tries + ".";
           case ALREADY_DONE -> "It was done already: nothing was changed.";
           case DONE -> "Done in " + elapsed + " and verified" + tries + ".";
@@ -279,6 +289,26 @@ public final class RunPage implements WizardPage {
         };
     boolean inPanel = state == StepState.FAILED || state == StepState.INTERRUPTED;
     return message.isEmpty() || inPanel ? text : text + " " + message;
+  }
+
+  private String rootText(PlannedStep step) {
+    boolean bySu = model.session().flatMap(Session::facts).map(f -> f.isSuOnly()).orElse(false);
+    return step.step().root() && bySu
+        ? " It runs as root, through su, with root\u2019s own password."
+        : "";
+  }
+
+  private static String sendingText(RunEvent.SendingGrew grew) {
+    return "Sending "
+        + grew.what()
+        + ": "
+        + Amounts.bytes(grew.sent())
+        + " of "
+        + Amounts.bytes(grew.total())
+        + (grew.bytesPerSecond() > 0
+            ? ", " + Amounts.bytes((long) grew.bytesPerSecond()) + "/s"
+            : "")
+        + grew.left().map(left -> ", " + Amounts.clock(left) + " left").orElse("");
   }
 
   private void showConsole(String stepId, Path file) {
@@ -317,13 +347,14 @@ public final class RunPage implements WizardPage {
     boolean active = model.runIsActive();
     boolean working = state == RunState.RUNNING || state == RunState.RECONNECTING;
     boolean decide = state == RunState.NEEDS_DECISION;
-    boolean stepRuns = record.current() != null && record.current().state() == StepState.RUNNING;
+    StepState current = record.current() == null ? null : record.current().state();
+    boolean stepRuns = current == StepState.RUNNING || current == StepState.SENDING;
     pause.setVisible(working || state == RunState.CONNECTING);
     pause.setSelected(model.run().map(RunControl::isPauseAfterStep).orElse(false));
     stop.setVisible(working);
     stop.setEnabled(stepRuns && state == RunState.RUNNING);
     retry.setVisible(decide);
-    skip.setVisible(decide);
+    skip.setVisible(decide && canSkip());
     goOn.setVisible(state == RunState.PAUSED || state == RunState.DISCONNECTED);
     Ui.setMarked(goOn, state == RunState.DISCONNECTED ? "&Resume" : "&Continue");
     leave.setVisible(active && !decide && state != RunState.PAUSED);
@@ -391,7 +422,7 @@ public final class RunPage implements WizardPage {
       }
       return;
     }
-    String key = current.stepId() + "#" + current.attempt() + current.state();
+    String key = current.stepId() + "#" + current.attempt() + current.state() + record.message();
     if (key.equals(toldProblem)) {
       return;
     }
@@ -412,16 +443,30 @@ public final class RunPage implements WizardPage {
         switch (step.state()) {
           case STOPPED -> "You stopped \u201c" + title + "\u201d.";
           case INTERRUPTED -> "\u201c" + title + "\u201d was interrupted.";
-          default -> "\u201c" + title + "\u201d failed.";
+          case FAILED -> "\u201c" + title + "\u201d failed.";
+          default -> "\u201c" + title + "\u201d cannot go on.";
         };
-    String why = step.message().isEmpty() ? StepScript.failure(lines).orElse("") : step.message();
+    boolean ended =
+        step.state() == StepState.FAILED
+            || step.state() == StepState.STOPPED
+            || step.state() == StepState.INTERRUPTED;
+    String told = ended ? step.message() : model.record().map(RunRecord::message).orElse("");
+    String why = told.isEmpty() ? StepScript.failure(lines).orElse("") : told;
+    String retrying =
+        ended
+            ? "Retry runs the step again from its beginning"
+            : "Retry takes it up where it was left";
     host.problem(
         new Problem(
             what,
             why,
-            "Retry runs the step again from its beginning; Skip leaves it undone and goes on.",
+            canSkip() ? retrying + "; Skip leaves it undone and goes on." : retrying + ".",
             lines));
     retry.requestFocusInWindow();
+  }
+
+  private boolean canSkip() {
+    return model.run().map(RunControl::canSkip).orElse(false);
   }
 
   private void tick() {
