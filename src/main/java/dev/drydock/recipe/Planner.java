@@ -277,6 +277,23 @@ public final class Planner {
             });
   }
 
+  /**
+   * A step as it would be planned with these values, also one whose condition does not hold; empty
+   * for one that is unknown here.
+   *
+   * @param values of the recipe's parameters
+   */
+  Optional<PlannedStep> compose(String stepId, ServerFacts facts, Map<String, String> values) {
+    Map<String, String> variables = new HashMap<>(facts(facts));
+    variables.putAll(values);
+    try {
+      Step step = steps.get(stepId);
+      return Optional.of(new PlannedStep(step, environment(step, variables)));
+    } catch (RecipeException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Only what the step's text or the prelude uses: a script that can be read whole. */
   private static SortedMap<String, String> environment(Step step, Map<String, String> variables) {
     SortedMap<String, String> environment = new TreeMap<>();

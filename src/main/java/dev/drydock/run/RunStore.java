@@ -50,6 +50,42 @@ public final class RunStore {
     return id;
   }
 
+  /**
+   * Records a run that was begun on another computer, so that {@link #read} and {@link
+   * PlanRun#open} know it; nothing of it is executed before {@link RunControl#takeOver}.
+   *
+   * @param plan as the server keeps it
+   * @param server e.g. {@code owner@poweredge:22}
+   * @throws IOException also when the plan is none, with a sentence for the person
+   */
+  public void adopt(RemoteRun run, byte[] plan, String profile, String server) throws IOException {
+    if (has(run.runId())) {
+      return;
+    }
+    if (!ID.matcher(run.runId()).matches()) {
+      throw new IOException("The server names a run that cannot be one.");
+    }
+    PlanCopy copy = PlanCopy.parse(plan);
+    PrivateFiles.createFolder(folder);
+    RunFolder adopted = new RunFolder(folder.resolve(run.runId()));
+    adopted.createAdopted(copy.plan());
+    try (Journal journal = Journal.open(adopted.journalFile(), RunFolder.JSON)) {
+      journal.append(
+          new RunEvent.RunStarted(run.started(), run.runId(), profile, server, copy.factsSummary()));
+    }
+  }
+
+  /** Whether it is recorded on this desktop. */
+  public boolean has(String runId) {
+    return ID.matcher(runId).matches()
+        && Files.isRegularFile(folder.resolve(runId).resolve("plan.json"));
+  }
+
+  /** Whether nothing of it may be executed yet, for its plan came from a server. */
+  public boolean isUnseen(String runId) {
+    return has(runId) && new RunFolder(folder.resolve(runId)).isUnseen();
+  }
+
   RunFolder folderOf(String runId) throws NoSuchFileException {
     Path run = folder.resolve(runId);
     if (!ID.matcher(runId).matches() || !Files.isRegularFile(run.resolve("plan.json"))) {
