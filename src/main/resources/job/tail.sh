@@ -91,8 +91,12 @@ if [ "$STATE" = running ] || [ "$STATE" = starting ]; then
     tries=$((tries + 1))
   done
   end_copier
+  read_size
 elif [ "$DD_FROM" -lt "$LEN" ]; then
-  tail -c "+$((DD_FROM + 1))" "$DD_JOB/out" 2> /dev/null | head -c "$((LEN - DD_FROM))"
+  # A record may claim more than there is (a power cut, or a lie) while something still writes on:
+  # what there was at the first look ends it.
+  until=$LEN
+  [ "$SIZE" -ge "$LEN" ] || until=$SIZE
+  tail -c "+$((DD_FROM + 1))" "$DD_JOB/out" 2> /dev/null | head -c "$((until - DD_FROM))"
 fi
-read_size
 report

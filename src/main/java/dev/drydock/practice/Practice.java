@@ -150,16 +150,12 @@ public final class Practice {
       stop(old.get(), false, listener);
     }
     int port = choosePort(options.port());
-    PracticeIdentity identity = identity();
-    if (!identity.exists()) {
-      identity.create(host.tools());
-    }
-    PracticeImage image = image(options, identity, listener);
+    PracticeImage image = imageLocked(options, listener);
     Witness witness = Witness.prepare(folder, host.tools());
     if (witness.plugin().isEmpty()) {
       listener.say("No SSE2 witness: " + witness.absence());
     }
-    identity.writeKnownHosts(HOST, port);
+    identity().writeKnownHosts(HOST, port);
     boot(options.withPort(port), image, witness, listener);
     return server(port);
   }
@@ -199,9 +195,18 @@ public final class Practice {
     return !wanted.equals(running) && !wanted.equals(byDefault) && !wanted.equals(0);
   }
 
-  private PracticeImage image(
-      PracticeOptions options, PracticeIdentity identity, ProgressListener listener)
+  /** Makes its identity and its disk where they are not there yet, and starts nothing. */
+  PracticeImage prepare(PracticeOptions options, ProgressListener listener)
+      throws PracticeException {
+    return locked(listener, () -> imageLocked(options, listener));
+  }
+
+  private PracticeImage imageLocked(PracticeOptions options, ProgressListener listener)
       throws PracticeException, IOException {
+    PracticeIdentity identity = identity();
+    if (!identity.exists()) {
+      identity.create(host.tools());
+    }
     ImageRecipe recipe = ImageRecipe.of(host, options, identity.fingerprint());
     Optional<PracticeImage> ready = PracticeImage.find(folder, recipe.id());
     if (ready.isPresent()) {

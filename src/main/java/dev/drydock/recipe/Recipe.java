@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param needs names of the {@link Condition}s without which the recipe cannot be run
  * @param distinct parameters no two of which may have the same value
+ * @param about what a person should know before choosing it
  */
 public record Recipe(
     String id,
@@ -16,7 +17,8 @@ public record Recipe(
     List<Parameter> parameters,
     List<Entry> steps,
     List<String> needs,
-    List<String> distinct) {
+    List<String> distinct,
+    About about) {
 
   public Recipe {
     parameters = List.copyOf(parameters);
@@ -28,12 +30,41 @@ public record Recipe(
   /** A recipe that every server can run. */
   public Recipe(
       String id, String title, String summary, List<Parameter> parameters, List<Entry> steps) {
-    this(id, title, summary, parameters, steps, List.of(), List.of());
+    this(id, title, summary, parameters, steps, List.of(), List.of(), About.NOTHING);
   }
 
   public Optional<Parameter> parameter(String parameterId) {
     return parameters.stream().filter(parameter -> parameter.id().equals(parameterId)).findFirst();
   }
+
+  /**
+   * What the Route page says of a recipe, so that the choice is an honest one.
+   *
+   * @param enginePackage whose version on the server is the engine's, or ""
+   * @param engines those it may lead to, the likeliest first
+   * @param recommended why to take it where it is the recommended one, in one sentence, or ""
+   * @param otherwise what it is good for where another one is recommended, or ""
+   * @param warnings known dangers, a plain sentence or two each
+   */
+  public record About(
+      String enginePackage,
+      List<Engine> engines,
+      String recommended,
+      String otherwise,
+      List<String> warnings) {
+    static final About NOTHING = new About("", List.of(), "", "", List.of());
+
+    public About {
+      engines = List.copyOf(engines);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * @param version of Docker, e.g. 20.10.24
+   * @param released by its makers, e.g. April 2023
+   */
+  public record Engine(String version, String released) {}
 
   /**
    * @param step id of a step

@@ -22,6 +22,7 @@ public final class Recipes {
   private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
 
   private final List<Recipe> recipes;
+  private final List<Repository> upstreams;
 
   /**
    * The recipes that come with the program.
@@ -40,6 +41,12 @@ public final class Recipes {
 
   Recipes(List<Recipe> recipes) {
     this.recipes = List.copyOf(recipes);
+    this.upstreams = repositories(Resources.text("upstreams.yaml"));
+  }
+
+  /** The repositories that a person can set mirrors for. */
+  public List<Repository> upstreams() {
+    return upstreams;
   }
 
   /** All, the one to prefer first. */
@@ -62,6 +69,14 @@ public final class Recipes {
                         + "\". There are: "
                         + String.join(", ", recipes.stream().map(Recipe::id).toList())
                         + "."));
+  }
+
+  private static List<Repository> repositories(String yaml) {
+    try {
+      return List.of(YAML.readValue(yaml, Repository[].class));
+    } catch (JacksonException e) {
+      throw new RecipeException("upstreams: " + e.getOriginalMessage(), e);
+    }
   }
 
   /**
@@ -98,7 +113,31 @@ public final class Recipes {
       throw new RecipeException("recipe " + id + ": distinct names no parameter: " + distinct);
     }
     return new Recipe(
-        id, file.title(), file.summary().strip(), parameters, entries, needs, distinct);
+        id,
+        file.title(),
+        file.summary().strip(),
+        parameters,
+        entries,
+        needs,
+        distinct,
+        about(id, file.about()));
+  }
+
+  private static Recipe.About about(String recipe, AboutFile file) {
+    if (file == null) {
+      return Recipe.About.NOTHING;
+    }
+    for (Recipe.Engine engine : orEmpty(file.engines())) {
+      if (isBlank(engine.version()) || isBlank(engine.released())) {
+        throw new RecipeException("recipe " + recipe + ": an engine has a version and released");
+      }
+    }
+    return new Recipe.About(
+        orEmpty(file.enginePackage()),
+        orEmpty(file.engines()),
+        orEmpty(file.recommended()).strip(),
+        orEmpty(file.otherwise()).strip(),
+        orEmpty(file.warnings()).stream().map(String::strip).toList());
   }
 
   private static Parameter parameter(String recipe, ParameterFile file) {
@@ -167,7 +206,15 @@ public final class Recipes {
       List<String> needs,
       List<String> distinct,
       List<ParameterFile> parameters,
-      List<EntryFile> steps) {}
+      List<EntryFile> steps,
+      AboutFile about) {}
+
+  private record AboutFile(
+      String enginePackage,
+      List<Recipe.Engine> engines,
+      String recommended,
+      String otherwise,
+      List<String> warnings) {}
 
   private record ParameterFile(
       String id,

@@ -11,6 +11,7 @@ package dev.drydock.recipe;
  * @param memoryMb needed, RAM and swap together
  * @param undo how to undo it by hand, or "" if it cannot be undone
  * @param relogin whether its effect shows only in a new login (group membership)
+ * @param bound what its time depends on most
  * @param text the file, whole
  */
 public record Step(
@@ -23,4 +24,25 @@ public record Step(
     int memoryMb,
     String undo,
     boolean relogin,
-    String text) {}
+    Bound bound,
+    String text) {
+  public Step {
+    // Plans that were recorded before there were bounds have none.
+    bound = bound == null ? Bound.CPU : bound;
+  }
+
+  /** A step that takes as long as the processor needs. */
+  public Step(
+      String id,
+      String title,
+      String why,
+      boolean root,
+      double minutes,
+      int diskMb,
+      int memoryMb,
+      String undo,
+      boolean relogin,
+      String text) {
+    this(id, title, why, root, minutes, diskMb, memoryMb, undo, relogin, Bound.CPU, text);
+  }
+}

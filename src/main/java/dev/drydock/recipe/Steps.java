@@ -22,6 +22,9 @@ public final class Steps {
   private static final Set<String> KEYS =
       Set.of("title", "why", "root", "minutes", "disk", "memory", "undo", "relogin");
 
+  /** May be left out: most steps keep the processor busy. */
+  private static final String BOUND = "bound";
+
   private final Map<String, Step> parsed = new ConcurrentHashMap<>();
   private final UnaryOperator<String> texts;
 
@@ -72,6 +75,7 @@ public final class Steps {
         (int) number(id, header, "memory"),
         header.get("undo"),
         flag(id, header, "relogin"),
+        bound(id, header),
         text);
   }
 
@@ -83,7 +87,7 @@ public final class Steps {
       Matcher more = CONTINUED.matcher(line);
       if (key.matches()) {
         last = key.group(1);
-        if (!KEYS.contains(last)) {
+        if (!KEYS.contains(last) && !last.equals(BOUND)) {
           throw new RecipeException("step " + id + ": unknown header \"" + last + "\"");
         }
         String value = key.group(2) == null ? "" : key.group(2).strip();
@@ -118,6 +122,17 @@ public final class Steps {
       case "no" -> false;
       default ->
           throw new RecipeException("step " + id + ": header \"" + key + "\" must be yes or no");
+    };
+  }
+
+  private static Bound bound(String id, Map<String, String> header) {
+    return switch (header.getOrDefault(BOUND, "cpu")) {
+      case "cpu" -> Bound.CPU;
+      case "network" -> Bound.NETWORK;
+      case "disk" -> Bound.DISK;
+      default ->
+          throw new RecipeException(
+              "step " + id + ": header \"" + BOUND + "\" must be cpu, network or disk");
     };
   }
 

@@ -502,7 +502,7 @@ public final class PlanRun implements RunControl {
     String id = record.stepId();
     try {
       JobState state =
-          persistently(() -> jobs.tail(tail(), job, root, record.out(), listener(id)));
+          persistently(() -> jobs.tail(tail(), job, root, record.out(), new Listener(id)));
       return state instanceof JobState.Done done
           ? Optional.of(new ServerRuns.Output(job, root, done.length()))
           : Optional.empty();
@@ -510,11 +510,6 @@ public final class PlanRun implements RunControl {
       LOG.warn("run {}: the output of {} cannot be had", folder.id(), job, e);
       return Optional.empty();
     }
-  }
-
-  private TailListener listener(String stepId) {
-    return (buffer, offset, length, total) ->
-        tell(new RunEvent.OutputGrew(clock.instant(), stepId, total));
   }
 
   /** Looks on until the person takes over or all is done. */
@@ -743,7 +738,7 @@ public final class PlanRun implements RunControl {
     JobState begun =
         takenUp ? persistently(() -> jobs.state(control(), job, root)) : new JobState.Absent();
     Path out = folder.out(RunFolder.outName(index, planned.id(), attempt));
-    TailListener listener = listener(planned.id());
+    Listener listener = new Listener(planned.id());
     if (takenUp && begun instanceof JobState.Absent && length(out) > 0) {
       // It did run: its output is here. Started again under the same id, its output would be mixed
       // with the first one's.
@@ -759,7 +754,12 @@ public final class PlanRun implements RunControl {
         // Starting is idempotent by the job's id, so after a lost link the same call looks it up.
         begun = start(planned, job, out, listener);
       } catch (SudoException | TransferException e) {
-        return failed(index, null, e.getMessage());
+        // An earlier try, whose answer was lost with its link, may have started it all the same;
+        // a new attempt would run beside it.
+        begun = persistently(() -> jobs.state(control(), job, root));
+        if (begun instanceof JobState.Absent) {
+          return failed(index, null, e.getMessage());
+        }
       }
     }
     JobState ended =
@@ -778,7 +778,7 @@ public final class PlanRun implements RunControl {
       return ended(index, StepState.STOPPED, code, "Stopped at your wish.");
     }
     if (ended instanceof JobState.Done done) {
-      return judge(index, done.exitCode());
+      return judge(index, done.exitCode(), listener.told());
     }
     String message =
         ended instanceof JobState.Rebooted
@@ -786,6 +786,38 @@ public final class PlanRun implements RunControl {
             : "This step's process on the server is gone without a usable result (killed from"
                 + " outside, out of memory, or a power cut). It is checked and run again.";
     return ended(index, StepState.INTERRUPTED, null, message);
+  }
+
+  /** Passes on how the output grows; on the tail's threads. */
+  private final class Listener implements TailListener {
+    private final String stepId;
+    private volatile long leftOut;
+    private volatile long reached;
+
+    Listener(String stepId) {
+      this.stepId = stepId;
+    }
+
+    @Override
+    public void appended(byte[] buffer, int offset, int length, long total) {
+      reached = Math.max(reached, total);
+      tell(new RunEvent.OutputGrew(clock.instant(), stepId, total));
+    }
+
+    @Override
+    public void shortened(long total) {
+      leftOut = Math.max(leftOut, reached - total);
+      tell(new RunEvent.OutputGrew(clock.instant(), stepId, total));
+    }
+
+    /** What the person is to know of bytes that are not in the output, or "". */
+    String told() {
+      return leftOut <= 0
+          ? ""
+          : leftOut
+              + " byte(s) that something wrote after the step's recorded end are not part of its"
+              + " output.";
+    }
   }
 
   /** A short job ends before it need be followed: its output came with the answer to its start. */
@@ -818,14 +850,18 @@ public final class PlanRun implements RunControl {
     }
   }
 
-  private StepState judge(int index, int exitCode) throws IOException, InterruptedException {
+  private StepState judge(int index, int exitCode, String note)
+      throws IOException, InterruptedException {
     PlannedStep planned = steps.get(index);
     if (exitCode != 0) {
       Path out = step(index).out();
       String why =
           StepScript.failure(LastLines.endOf(out))
               .orElseGet(() -> "Its last lines were:\n" + LastLines.of(out, 6));
-      return failed(index, exitCode, "It ended with exit code " + exitCode + ". " + why);
+      return failed(
+          index,
+          exitCode,
+          ("It ended with exit code " + exitCode + ". " + why + "\n" + note).strip());
     }
     if (planned.step().relogin()) {
       links.drop();
@@ -839,7 +875,7 @@ public final class PlanRun implements RunControl {
           "The step ran to its end, but what it should have achieved is not there: "
               + LastLines.of(checked.text() + "\n" + checked.errorText(), 4));
     }
-    return ended(index, StepState.DONE, exitCode, "");
+    return ended(index, StepState.DONE, exitCode, note);
   }
 
   private StepState failed(int index, Integer exitCode, String message) throws IOException {
@@ -969,6 +1005,7 @@ public final class PlanRun implements RunControl {
           KEY_FILE_BAD,
           KEY_PASSPHRASE,
           NO_COMMON_ALGORITHM,
+          HOP_REFUSED,
           CANCELLED ->
           false;
     };

@@ -1,6 +1,7 @@
 package dev.drydock.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.drydock.job.RunKey;
 import dev.drydock.recipe.Plan;
 import java.io.IOException;
@@ -127,7 +128,11 @@ record Progress(
   static Optional<Progress> parse(byte[] bytes) {
     File file;
     try {
-      file = RunFolder.JSON.readValue(bytes, File.class);
+      file =
+          RunFolder.JSON
+              .readerFor(File.class)
+              .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+              .readValue(bytes);
     } catch (JsonProcessingException e) {
       return Optional.empty();
     } catch (IOException e) {

@@ -24,6 +24,8 @@ final class RunFolder {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
+  private static final int PLAN_LIMIT = 1 << 26;
+
   private final Path folder;
 
   RunFolder(Path folder) {
@@ -108,7 +110,12 @@ final class RunFolder {
   }
 
   Plan plan() throws IOException {
-    return JSON.readValue(Files.readAllBytes(folder.resolve("plan.json")), Plan.class);
+    Path file = folder.resolve("plan.json");
+    Plan plan = JSON.readValue(PrivateFiles.read(file, PLAN_LIMIT), Plan.class);
+    if (plan == null) {
+      throw new IOException(file + " holds no plan");
+    }
+    return plan;
   }
 
   RunRecord read() throws IOException {
@@ -124,6 +131,8 @@ final class RunFolder {
    * @throws RunInUseException when another one does
    */
   RunLock lock() throws IOException {
+    // From now on it is written to: only where it cannot go astray.
+    PrivateFiles.createFolder(folder);
     return RunLock.tryLock(folder.resolve("lock")).orElseThrow(() -> new RunInUseException(id()));
   }
 }

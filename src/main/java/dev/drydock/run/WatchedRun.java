@@ -27,6 +27,9 @@ public final class WatchedRun implements RunControl {
   private static final String HELD =
       "Another Drydock window or command on this computer is executing this run. You are looking"
           + " on; close the other one (the server works on) to take over here.";
+  private static final String STILL_HELD =
+      "It cannot be taken over yet: another Drydock window or command on this computer is still"
+          + " executing this run. Close that one first (the server works on).";
   private static final String FREE =
       "Nobody is executing this run now. A step that was begun goes on by itself; take over to go"
           + " on with the run.";
@@ -126,11 +129,17 @@ public final class WatchedRun implements RunControl {
     try {
       tell(new RunEvent.RunChanged(clock.instant(), last.state(), last.message()));
       Map<Path, Long> lengths = new HashMap<>();
+      boolean refused = false;
       while (true) {
-        if (wishes.takeTakeOver() && open()) {
-          return;
+        if (wishes.takeTakeOver()) {
+          if (open()) {
+            return;
+          }
+          refused = true;
         }
-        String message = isHeld() ? HELD : FREE;
+        boolean held = isHeld();
+        refused &= held;
+        String message = held ? (refused ? STILL_HELD : HELD) : FREE;
         try {
           show(looked(folder.read(), message), lengths);
         } catch (IOException | RuntimeException e) {

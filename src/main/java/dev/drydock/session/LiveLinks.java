@@ -9,6 +9,8 @@ import dev.drydock.ssh.Remote;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.SudoException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -156,6 +158,17 @@ final class LiveLinks implements Links, AutoCloseable {
       }
       return sudo;
     }
+  }
+
+  /** Copies of the secrets that are known now, for the caller to close. */
+  List<Secret> secrets() {
+    List<Secret> known = new ArrayList<>(prompts.secrets());
+    synchronized (this) {
+      if (sudo != null && !sudo.isClosed()) {
+        known.add(sudo.duplicate());
+      }
+    }
+    return known;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.drydock.run.RemoteRun;
 import dev.drydock.run.RunControl;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
+import dev.drydock.server.Speed;
 import dev.drydock.ssh.HostKey;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Target;
@@ -30,6 +31,20 @@ public interface Session extends AutoCloseable {
 
   /** What {@link #readFacts} read last. */
   Optional<ServerFacts> facts();
+
+  /**
+   * Measures how fast the server is, once; later calls answer at once. Blocks for about 5 s, and
+   * for a new connection. Fails never: what could not be measured says why, and only makes the
+   * estimates vaguer.
+   */
+  default Speed measureSpeed() {
+    return speed();
+  }
+
+  /** What {@link #measureSpeed} found, {@link Speed#UNMEASURED} before. */
+  default Speed speed() {
+    return Speed.UNMEASURED;
+  }
 
   /** The check-up's lines for the facts read last, in the order to show them. */
   List<Finding> findings();

@@ -116,6 +116,11 @@ final class FaultProxy implements AutoCloseable {
     cutHow = how;
   }
 
+  /** Whether the cut that was ordered has not come yet. */
+  synchronized boolean isCutPending() {
+    return cutWay != null;
+  }
+
   /** Stalls, drops, is slow, and cuts no more. What was dropped stays lost. */
   synchronized void flow() {
     stalled = null;

@@ -269,6 +269,11 @@ public final class LocalSshd implements AutoCloseable {
     }
   }
 
+  /** Whether anybody is connected. */
+  public boolean hasConnections() {
+    return process.descendants().anyMatch(ProcessHandle::isAlive);
+  }
+
   /** Kills the processes of all connections, as a lost network or a crash would end them. */
   public void cutConnections() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -3,6 +3,7 @@ package dev.drydock.ui.page;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.StepScript;
+import dev.drydock.run.Remaining;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.RunState;
@@ -27,6 +28,7 @@ import dev.drydock.ui.widget.Ui;
 import java.awt.BorderLayout;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -94,7 +96,7 @@ public final class RunPage implements WizardPage {
     component = lay();
     model.addListener(
         part -> {
-          if (part == WizardModel.Part.RUN) {
+          if (part == WizardModel.Part.RUN || part == WizardModel.Part.SPEED) {
             update();
           }
         });
@@ -235,15 +237,21 @@ public final class RunPage implements WizardPage {
     stepBar.setVisible(timed || state == StepState.CHECKING);
     stepBar.setIndeterminate(state == StepState.CHECKING);
     if (timed) {
-      double share = elapsed.get().toMillis() / Math.max(1, step.step().minutes() * 60_000);
+      double expected = remaining(model.record().orElseThrow()).whole(step.step()).middle();
+      double share = elapsed.get().toMillis() / Math.max(1, expected * 60_000);
       // The expectation is a guess: the bar never claims to be at the end.
       stepBar.setValue((int) Math.min(980, share * 1000));
     }
     showConsole(step.id(), maybe.map(StepRecord::out).orElse(null));
   }
 
-  private static String stateText(PlannedStep step, Optional<StepRecord> maybe, StepState state) {
-    String expected = Amounts.about(step.step().minutes()) + " expected";
+  private Remaining remaining(RunRecord record) {
+    return Remaining.of(record, model.speed(), Instant.now());
+  }
+
+  private String stateText(PlannedStep step, Optional<StepRecord> maybe, StepState state) {
+    String expected =
+        model.record().map(r -> remaining(r).whole(step.step()).text() + " expected").orElse("");
     String elapsed = maybe.flatMap(RunCell::elapsed).map(Amounts::clock).orElse("");
     String message = maybe.map(StepRecord::message).orElse("");
     String tries =
@@ -355,23 +363,18 @@ public final class RunPage implements WizardPage {
     }
   }
 
-  private static String summaryOf(RunRecord record, int settled) {
+  private String summaryOf(RunRecord record, int settled) {
     int all = record.steps().size();
-    double left = 0;
-    for (int i = 0; i < record.plan().steps().size(); i++) {
-      PlannedStep step = record.plan().steps().get(i);
-      Optional<StepRecord> now = RunCell.find(Optional.of(record), step.id());
-      if (now.isEmpty() || !now.get().state().isSettled()) {
-        double spent =
-            now.flatMap(RunCell::elapsed).map(time -> time.toMillis() / 60_000.0).orElse(0.0);
-        boolean runs = now.isPresent() && now.get().state() == StepState.RUNNING;
-        left += Math.max(0, step.step().minutes() - (runs ? spent : 0));
-      }
+    if (settled == all) {
+      return "All " + all + " steps are done.";
     }
-    String done = settled + " of " + all + " steps done";
-    return settled == all
-        ? "All " + all + " steps are done."
-        : done + ", " + Amounts.about(left) + " to go.";
+    Remaining remaining = remaining(record);
+    return settled
+        + " of "
+        + all
+        + " steps done, "
+        + remaining.all().text()
+        + (remaining.isCorrected() ? " to go, going by the steps so far." : " to go.");
   }
 
   /** A step failed: what, why, what to do, and its last lines, read in the background. */
