@@ -365,6 +365,8 @@ public final class PlanRun implements RunControl {
     if (!leased) {
       LOG.warn("run {}: the server keeps no lease: {}", folder.id(), answer.lease());
     }
+    // Fulfilled; left standing it would take the run back from whoever takes it over later.
+    wishes.takeTakeOver();
     fetchOutputs();
     return true;
   }

@@ -52,7 +52,9 @@ public final class RunPage implements WizardPage {
   private final WizardHost host;
   private final JButton tryNow =
       Ui.button(Names.RUN_RECONNECT, "Try &now", Icons.get("resume", 16), this::tryNow);
-  private final Banner banner = new Banner(Names.RUN_BANNER, List.of(tryNow));
+  private final JButton takeOver =
+      Ui.button(Names.RUN_TAKE_OVER, "&Take over\u2026", Icons.get("resume", 16), this::takeOver);
+  private final Banner banner = new Banner(Names.RUN_BANNER, List.of(tryNow, takeOver));
   private final SelectableText summary = new SelectableText("").named(Names.RUN_SUMMARY);
   private final JProgressBar overall = new JProgressBar();
   private final DefaultListModel<PlannedStep> steps = new DefaultListModel<>();
@@ -327,6 +329,7 @@ public final class RunPage implements WizardPage {
     Ui.setMarked(goOn, state == RunState.DISCONNECTED ? "&Resume" : "&Continue");
     leave.setVisible(active && !decide && state != RunState.PAUSED);
     tryNow.setVisible(state == RunState.RECONNECTING);
+    takeOver.setVisible(state == RunState.WATCHING);
     String message = record.message();
     String where = model.session().map(s -> s.target().host()).orElse("the server");
     switch (state) {
@@ -335,7 +338,11 @@ public final class RunPage implements WizardPage {
               Banner.Tone.CARE,
               "link-down",
               "The link to " + where + " is lost; the server works on",
-              message.isEmpty() ? "Drydock keeps trying to reach it." : message);
+              (message.isEmpty() ? "What happened there since is not known yet." : message)
+                  + "\n"
+                  + nextTry());
+      case WATCHING ->
+          banner.show(Banner.Tone.NEWS, "page-run", "You are looking on", message);
       case DISCONNECTED ->
           banner.show(
               Banner.Tone.NEWS,
@@ -354,13 +361,30 @@ public final class RunPage implements WizardPage {
               "Everything is done and verified",
               record.repaired().isEmpty() ? "" : record.repaired());
       default -> {
-        if (record.repaired().isEmpty()) {
+        if (state == RunState.RUNNING && !message.isEmpty()) {
+          // What was found after a lost link, for example.
+          int end = message.indexOf(". ");
+          banner.show(
+              Banner.Tone.NEWS,
+              end < 0 ? message : message.substring(0, end + 1),
+              end < 0 ? "" : message.substring(end + 2));
+        } else if (record.repaired().isEmpty()) {
           banner.setVisible(false);
         } else {
           banner.show(Banner.Tone.CARE, "The record of this run was repaired", record.repaired());
         }
       }
     }
+  }
+
+  /** What Drydock does about the lost link just now. */
+  private String nextTry() {
+    Optional<Instant> at = model.run().flatMap(RunControl::nextTry);
+    if (at.isEmpty()) {
+      return "Trying to reach it now\u2026";
+    }
+    long seconds = Math.max(1, Duration.between(Instant.now(), at.get()).toSeconds() + 1);
+    return "Next try in " + seconds + " s; Drydock keeps trying without end.";
   }
 
   private String summaryOf(RunRecord record, int settled) {
@@ -424,6 +448,9 @@ public final class RunPage implements WizardPage {
   }
 
   private void tick() {
+    if (model.record().map(RunRecord::state).orElse(null) == RunState.RECONNECTING) {
+      showRun(model.record().get());
+    }
     if (model.runIsActive()) {
       list.repaint();
       showStep();
@@ -443,6 +470,25 @@ public final class RunPage implements WizardPage {
 
   private void tryNow() {
     model.run().ifPresent(RunControl::reconnectNow);
+  }
+
+  private void takeOver() {
+    if (model.isLookedThrough()) {
+      host.show(PageId.PLAN);
+      return;
+    }
+    String message = model.record().map(RunRecord::message).orElse("");
+    if (Ask.confirm(
+        host.frame(),
+        "resume",
+        "Take the run over?",
+        message
+            + "\n\nFrom then on this computer starts the steps. The step in hand is not touched: it"
+            + " goes on, and never runs twice.",
+        "&Take over",
+        "&Keep looking on")) {
+      model.run().ifPresent(RunControl::takeOver);
+    }
   }
 
   private void goOn() {
@@ -519,6 +565,9 @@ public final class RunPage implements WizardPage {
 
   @Override
   public String title() {
+    if (model.record().map(RunRecord::state).orElse(null) == RunState.WATCHING) {
+      return "Looking on";
+    }
     return model.runIsFinished() ? "Done" : "Running";
   }
 
