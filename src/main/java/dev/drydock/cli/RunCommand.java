@@ -125,6 +125,7 @@ final class RunCommand implements Callable<Integer> {
     if (unfinished.isPresent() && sameChoices(unfinished.get())) {
       RunRecord run = unfinished.get();
       confirm("Resume the run of " + day(run) + " on " + chosen.target() + "?");
+      confirmRoot(session, run.plan());
       RunControl control = session.openRun(run.runId());
       remember(chosen, run.runId(), run.plan());
       environment.output().note("Resuming run " + run.runId() + ".");
@@ -144,6 +145,7 @@ final class RunCommand implements Callable<Integer> {
             + ") on "
             + chosen.target()
             + "?");
+    confirmRoot(session, plan);
     RunControl control = session.newRun(plan, chosen.profileName());
     remember(chosen, control.record().runId(), plan);
     environment.output().note("Run " + control.record().runId() + ".");
@@ -232,6 +234,11 @@ final class RunCommand implements Callable<Integer> {
               + "; to begin anew, add --new.");
     }
     confirm("Run exactly these commands?");
+  }
+
+  /** A wrong password shows now, and not hours later. */
+  private static void confirmRoot(Session session, Plan plan) throws RemoteException {
+    session.confirmRoot(plan, session.alreadyDone(plan));
   }
 
   private String day(RunRecord run) {

@@ -37,15 +37,19 @@ public record PlanCheck(List<String> strangeSteps, Map<String, String> chosen) {
     }
     List<String> strange =
         plan.steps().stream()
-            .filter(step -> recipe.isEmpty() || !isOurs(planner, step, facts, values))
+            .filter(step -> recipe.isEmpty() || !isOurs(planner, recipe.get(), step, facts, values))
             .map(PlannedStep::id)
             .toList();
     return new PlanCheck(strange, Map.copyOf(chosen));
   }
 
   private static boolean isOurs(
-      Planner planner, PlannedStep step, ServerFacts facts, Map<String, String> values) {
-    return planner.compose(step.id(), facts, values).filter(step::equals).isPresent();
+      Planner planner,
+      Recipe recipe,
+      PlannedStep step,
+      ServerFacts facts,
+      Map<String, String> values) {
+    return planner.compose(recipe, step.id(), facts, values).filter(step::equals).isPresent();
   }
 
   /** Whether nobody but this Drydock and this server had a say in it. */

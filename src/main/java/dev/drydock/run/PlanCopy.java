@@ -3,6 +3,7 @@ package dev.drydock.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
+import dev.drydock.recipe.Sending;
 import dev.drydock.recipe.Step;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -39,9 +41,11 @@ record PlanCopy(Plan plan, String factsSummary) {
   }
 
   /**
+   * @param known whether this Drydock itself would bring such a thing to a server: a plan from
+   *     elsewhere must not say what this computer fetches
    * @throws IOException with a sentence on what is wrong with it
    */
-  static PlanCopy parse(byte[] bytes) throws IOException {
+  static PlanCopy parse(byte[] bytes, Predicate<Sending> known) throws IOException {
     File file;
     try {
       file = RunFolder.JSON.readValue(bytes, File.class);
@@ -51,14 +55,14 @@ record PlanCopy(Plan plan, String factsSummary) {
     if (file == null || file.schema() != 1 || file.plan() == null) {
       throw refused("it is not a plan that this Drydock understands", null);
     }
-    return new PlanCopy(checked(file.plan()), Untrusted.lines(file.facts(), 8000));
+    return new PlanCopy(checked(file.plan(), known), Untrusted.lines(file.facts(), 8000));
   }
 
   private static IOException refused(String why, Exception cause) {
     return new IOException("The plan kept on the server cannot be used: " + why + ".", cause);
   }
 
-  private static Plan checked(Plan plan) throws IOException {
+  private static Plan checked(Plan plan, Predicate<Sending> known) throws IOException {
     require(plan.recipeId() != null && RECIPE.matcher(plan.recipeId()).matches(), "its route");
     List<PlannedStep> steps = plan.steps();
     require(steps != null && !steps.isEmpty() && steps.size() <= MOST_STEPS, "its steps");
@@ -85,11 +89,22 @@ record PlanCopy(Plan plan, String factsSummary) {
           Untrusted.canBeShown(step.text()) && step.text().length() <= 256 * 1024,
           "the commands of step " + step.id() + ", which hold what cannot be shown");
       require(
+          step.sends().stream()
+              .allMatch(id -> id.length() <= 64 && Progress.STEP_ID.matcher(id).matches()),
+          "what is sent for step " + step.id());
+      require(
           step.minutes() >= 0
               && step.minutes() < 1e6
               && step.diskMb() >= 0
               && step.memoryMb() >= 0,
           "the figures of step " + step.id());
+      for (Sending sending : planned.sends()) {
+        require(
+            sending != null && known.test(sending),
+            "step "
+                + step.id()
+                + " asks this computer to fetch something that this Drydock does not know");
+      }
       TreeMap<String, String> environment = new TreeMap<>();
       if (planned.environment() != null) {
         for (Map.Entry<String, String> variable : planned.environment().entrySet()) {
@@ -113,11 +128,18 @@ record PlanCopy(Plan plan, String factsSummary) {
                   step.memoryMb(),
                   Untrusted.line(step.undo(), 600),
                   step.relogin(),
-                  step.text()),
-              environment));
+                  step.bound(),
+                  step.text(),
+                  step.sends()),
+              environment,
+              planned.sends()));
     }
     return new Plan(
-        plan.recipeId(), Untrusted.line(plan.recipeTitle(), 120), choices, List.copyOf(checked));
+        plan.recipeId(),
+        Untrusted.line(plan.recipeTitle(), 120),
+        choices,
+        List.copyOf(checked),
+        plan.warnings().stream().limit(50).map(text -> Untrusted.lines(text, 1000)).toList());
   }
 
   private static void require(boolean fine, String what) throws IOException {

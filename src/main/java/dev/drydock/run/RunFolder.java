@@ -8,12 +8,14 @@ import dev.drydock.files.PrivateFiles;
 import dev.drydock.job.JobId;
 import dev.drydock.job.RunKey;
 import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlannedStep;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** One run on the desktop's disk: {@code plan.json}, {@code events.jsonl}, and raw outputs. */
 final class RunFolder {
@@ -23,6 +25,9 @@ final class RunFolder {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
+
+  /** It becomes part of a file's name. */
+  private static final Pattern STEP_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private static final int PLAN_LIMIT = 1 << 26;
 
@@ -43,6 +48,11 @@ final class RunFolder {
   /** Name of the raw output file of one attempt at a step. */
   static String outName(int index, String stepId, int attempt) {
     return "%02d-%s.%d.out".formatted(index + 1, stepId, attempt);
+  }
+
+  /** Name of the file that shows how what an attempt needed was sent. */
+  static String sentName(int index, String stepId, int attempt) {
+    return "%02d-%s.%d.sent".formatted(index + 1, stepId, attempt);
   }
 
   Path out(String name) {
@@ -112,10 +122,28 @@ final class RunFolder {
   Plan plan() throws IOException {
     Path file = folder.resolve("plan.json");
     Plan plan = JSON.readValue(PrivateFiles.read(file, PLAN_LIMIT), Plan.class);
-    if (plan == null) {
-      throw new IOException(file + " holds no plan");
+    boolean whole =
+        plan != null
+            && plan.recipeTitle() != null
+            && plan.choices() != null
+            && plan.steps() != null
+            && plan.steps().stream().allMatch(RunFolder::isWhole);
+    if (!whole) {
+      throw new IOException(file + " is damaged: it holds no whole plan");
     }
     return plan;
+  }
+
+  private static boolean isWhole(PlannedStep step) {
+    return step != null
+        && step.environment() != null
+        && step.step() != null
+        && step.id() != null
+        && STEP_ID.matcher(step.id()).matches()
+        && step.step().title() != null
+        && step.step().why() != null
+        && step.step().undo() != null
+        && step.step().text() != null;
   }
 
   RunRecord read() throws IOException {

@@ -2,6 +2,7 @@ package dev.drydock.run;
 
 import dev.drydock.files.PrivateFiles;
 import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.Sending;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -55,17 +57,20 @@ public final class RunStore {
    * PlanRun#open} know it; nothing of it is executed before {@link RunControl#takeOver}.
    *
    * @param plan as the server keeps it
+   * @param known whether this Drydock itself would bring such a thing to a server
    * @param server e.g. {@code owner@poweredge:22}
    * @throws IOException also when the plan is none, with a sentence for the person
    */
-  public void adopt(RemoteRun run, byte[] plan, String profile, String server) throws IOException {
+  public void adopt(
+      RemoteRun run, byte[] plan, Predicate<Sending> known, String profile, String server)
+      throws IOException {
     if (has(run.runId())) {
       return;
     }
     if (!ID.matcher(run.runId()).matches()) {
       throw new IOException("The server names a run that cannot be one.");
     }
-    PlanCopy copy = PlanCopy.parse(plan);
+    PlanCopy copy = PlanCopy.parse(plan, known);
     PrivateFiles.createFolder(folder);
     RunFolder adopted = new RunFolder(folder.resolve(run.runId()));
     adopted.createAdopted(copy.plan());
