@@ -149,6 +149,10 @@ read_identity() {
       STATE=lost
     elif [ "$boot" != "$BOOT" ]; then
       STATE=rebooted
+    elif [ "$pid" = 1 ] || [ "$SCRIPT_PID" = 1 ]; then
+      # init is nobody's job: a record that names it lies, and must neither look alive nor be stopped.
+      SCRIPT_PID='' SCRIPT_START='' GROUP=0
+      STATE=lost
     elif same "$pid" "$start" || same "$SCRIPT_PID" "$SCRIPT_START"; then
       # The script alone counts too: a second try must never run beside it.
       STATE=running

@@ -2,6 +2,7 @@
 # why: With little memory, installing and building get killed half-way; swap space on the disk lets them finish.
 # root: yes
 # minutes: 1.5
+# bound: disk
 # disk: 1024
 # memory: 0
 # undo: swapoff /var/lib/drydock/swapfile; remove its line from /etc/fstab; rm /var/lib/drydock/swapfile

@@ -2,6 +2,7 @@
 # why: The server can only install what its list of available packages names, and an old list points at files that are gone.
 # root: yes
 # minutes: 1
+# bound: network
 # disk: 100
 # memory: 128
 # undo: Nothing to undo: it is the list that apt refreshes anyway.

@@ -8,6 +8,7 @@ import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileRules;
 import dev.drydock.profile.ProfileStore;
 import dev.drydock.session.Sessions;
+import dev.drydock.session.Through;
 import dev.drydock.ssh.SshConfig;
 import dev.drydock.transcript.Exports;
 import dev.drydock.transcript.Redactor;
@@ -74,9 +75,11 @@ final class WizardWindow implements CliEnvironment.WizardOpener {
     return new WizardServices(
         sessions.get(),
         profiles,
-        (record, format, file) ->
-            Exports.save(
-                Transcript.of(record, ZoneId.systemDefault()), format, Redactor.none(), file),
+        (record, format, file) -> {
+          try (Redactor redactor = sessions.get().redactor()) {
+            Exports.save(Transcript.of(record, ZoneId.systemDefault()), format, redactor, file);
+          }
+        },
         WizardWindow::fromSshConfig,
         home.config().resolve("settings.json"),
         WizardServices.systemFiles(),
@@ -98,7 +101,8 @@ final class WizardWindow implements CliEnvironment.WizardOpener {
     for (SshConfig.Entry entry : entries) {
       Profile profile =
           Profile.of(entry.alias(), entry.host(), entry.port(), entry.user())
-              .withIdentityFile(entry.identityFile().map(Path::toString).orElse(""));
+              .withIdentityFile(entry.identityFile().map(Path::toString).orElse(""))
+              .withThrough(Through.toKeep(entry.through()));
       if (ProfileRules.problems(profile).isEmpty()) {
         found.add(profile);
       } else {

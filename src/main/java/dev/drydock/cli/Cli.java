@@ -1,5 +1,7 @@
 package dev.drydock.cli;
 
+import dev.drydock.files.PrivateFiles;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -37,6 +39,15 @@ public final class Cli {
           Logs.setVerbose(root.verbose);
           return new CommandLine.RunLast().execute(parsed);
         });
+    try {
+      environment.home().secure();
+    } catch (IOException e) {
+      LOG.warn("folders", e);
+      environment
+          .output()
+          .error("Drydock does not start with these folders: " + PrivateFiles.explain(e) + ".");
+      return ExitCode.TROUBLE_HERE;
+    }
     try {
       return line.execute(args);
     } catch (Throwable e) { // the last line of defence: an Error must not show its stack either

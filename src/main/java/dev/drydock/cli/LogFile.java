@@ -33,6 +33,10 @@ final class LogFile extends AppenderBase<ILoggingEvent> {
     layout.setPattern("%d{yyyy-MM-dd HH:mm:ss.SSS,UTC} %-5level [%thread] %logger{24} %msg%n");
     layout.start();
     try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        PrivateFiles.createFolder(folder);
+      }
       channel = PrivateFiles.openAppend(file);
     } catch (IOException e) {
       addError("no log file", e);
@@ -44,7 +48,8 @@ final class LogFile extends AppenderBase<ILoggingEvent> {
   /** Called under AppenderBase's lock. */
   @Override
   protected void append(ILoggingEvent event) {
-    ByteBuffer line = ByteBuffer.wrap(layout.doLayout(event).getBytes(StandardCharsets.UTF_8));
+    ByteBuffer line =
+        ByteBuffer.wrap(harmless(layout.doLayout(event)).getBytes(StandardCharsets.UTF_8));
     try {
       if (!channel.isOpen() || channel.size() > LIMIT) {
         reopen();
@@ -55,6 +60,15 @@ final class LogFile extends AppenderBase<ILoggingEvent> {
     } catch (IOException e) {
       addError("log line lost", e);
     }
+  }
+
+  /** Messages may quote a server, and logs are looked at with cat. */
+  private static String harmless(String text) {
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> c == '\n' || c == '\t' || !Character.isISOControl(c) ? c : '?')
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
   }
 
   private void reopen() throws IOException {

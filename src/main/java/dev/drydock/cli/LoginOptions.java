@@ -3,10 +3,16 @@ package dev.drydock.cli;
 import dev.drydock.session.Session;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.ConnectionLostException;
+import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.SudoException;
+import dev.drydock.ssh.Target;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -29,10 +35,19 @@ final class LoginOptions {
   boolean sudoPasswordStdin;
 
   @Option(
+      names = "--jump-password-stdin",
+      description =
+          "Read the passwords of the computers on the way (--jump) from standard input, one a line,"
+              + " before all others. The server's own is never sent to them.")
+  boolean jumpPasswordStdin;
+
+  @Option(
       names = "--accept-host-key",
       paramLabel = "SHA256:...",
-      description = "Trust exactly the host key with this fingerprint.")
-  String acceptHostKey;
+      description =
+          "Trust exactly the host key with this fingerprint. May be repeated, once for each computer"
+              + " on the way.")
+  List<String> acceptHostKeys = new ArrayList<>();
 
   /** A session and the prompts that its reconnects may need. */
   record Connected(Session session, TerminalPrompts prompts) implements AutoCloseable {
@@ -45,7 +60,8 @@ final class LoginOptions {
 
   Connected connect(CliEnvironment environment, TargetOptions.Chosen chosen) {
     TerminalPrompts prompts =
-        new TerminalPrompts(environment.terminal(), environment.output(), given(environment));
+        new TerminalPrompts(
+            environment.terminal(), environment.output(), given(environment, chosen));
     boolean connected = false;
     try {
       Session session = environment.sessions().get().connect(chosen.options(), prompts);
@@ -63,7 +79,7 @@ final class LoginOptions {
 
   /** A known host must be the one that was named on the command line, too. */
   private void requireAccepted(Session session) {
-    if (acceptHostKey != null && !acceptHostKey.equals(session.hostKey().sha256())) {
+    if (!acceptHostKeys.isEmpty() && !acceptHostKeys.contains(session.hostKey().sha256())) {
       String shown = session.hostKey().sha256();
       session.close();
       throw new CliFailure(
@@ -72,16 +88,22 @@ final class LoginOptions {
     }
   }
 
-  private TerminalPrompts.Given given(CliEnvironment environment) {
-    if (acceptHostKey != null && !FINGERPRINT.matcher(acceptHostKey).matches()) {
-      throw CliFailure.usage(
-          "--accept-host-key wants a fingerprint as ssh-keygen -l prints it: SHA256: and 43"
-              + " characters.");
+  private TerminalPrompts.Given given(CliEnvironment environment, TargetOptions.Chosen chosen) {
+    for (String fingerprint : acceptHostKeys) {
+      if (!FINGERPRINT.matcher(fingerprint).matches()) {
+        throw CliFailure.usage(
+            "--accept-host-key wants a fingerprint as ssh-keygen -l prints it: SHA256: and 43"
+                + " characters.");
+      }
     }
-    Optional<String> accept = Optional.ofNullable(acceptHostKey);
+    Map<Target, Optional<Secret>> onTheWay = new LinkedHashMap<>();
+    for (Hop hop : chosen.options().through()) {
+      onTheWay.put(
+          hop.target(), jumpPasswordStdin ? Optional.of(line(environment)) : Optional.empty());
+    }
     Optional<Secret> password = passwordStdin ? Optional.of(line(environment)) : Optional.empty();
     Optional<Secret> sudo = sudoPasswordStdin ? Optional.of(line(environment)) : Optional.empty();
-    return new TerminalPrompts.Given(accept, password, sudo);
+    return new TerminalPrompts.Given(List.copyOf(acceptHostKeys), onTheWay, password, sudo);
   }
 
   private static Secret line(CliEnvironment environment) {

@@ -1,14 +1,18 @@
 package dev.drydock.cli;
 
+import dev.drydock.recipe.Estimates;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Route;
 import dev.drydock.recipe.Step;
+import dev.drydock.server.ServerFacts;
+import dev.drydock.server.Speed;
+import dev.drydock.server.SudoCheck;
 import dev.drydock.session.Session;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Shell;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,44 +40,57 @@ final class PlanCommand implements Callable<Integer> {
     TargetOptions.Chosen chosen = target.choose(environment.profiles());
     try (LoginOptions.Connected connected = login.connect(environment, chosen)) {
       Session session = connected.session();
-      session.readFacts();
+      ServerFacts facts = session.readFacts();
+      Speed speed = session.measureSpeed();
       Route taken = route.choose(session, chosen.profile());
       Plan plan = route.plan(session, taken, chosen.profile());
-      print(plan, session.alreadyDone(plan));
+      print(taken, plan, session.alreadyDone(plan), speed);
+      String asked = SudoCheck.whatIsAsked(facts);
+      if (!asked.isEmpty() && plan.steps().stream().anyMatch(step -> step.step().root())) {
+        environment.output().line(asked);
+      }
       return ExitCode.DONE;
     } catch (RemoteException e) {
       throw LoginOptions.failure(e);
     }
   }
 
-  private void print(Plan plan, Map<String, Boolean> alreadyDone) {
+  private void print(Route taken, Plan plan, Map<String, Boolean> alreadyDone, Speed speed) {
     Output output = environment.output();
     output.line(plan.recipeTitle() + " (" + plan.recipeId() + ")");
+    if (!taken.engine().isEmpty()) {
+      output.line("Leads to " + taken.engine() + ".");
+    }
+    taken.recipe().about().warnings().forEach(warning -> output.line("Take care: " + warning));
+    output.line(speed.basisSentence());
     if (!plan.choices().isEmpty()) {
       output.line();
       plan.choices().forEach((name, value) -> output.line(name + "=" + Shell.quote(value)));
     }
     List<PlannedStep> steps = plan.steps();
-    double minutes = 0;
+    List<Step> left = new ArrayList<>();
     int done = 0;
     for (int i = 0; i < steps.size(); i++) {
       PlannedStep planned = steps.get(i);
       boolean already = alreadyDone.getOrDefault(planned.id(), false);
       done += already ? 1 : 0;
-      minutes += already ? 0 : planned.step().minutes();
-      step(output, planned, StepText.number(i + 1, steps.size()), already);
+      if (!already) {
+        left.add(planned.step());
+      }
+      step(output, planned, StepText.number(i + 1, steps.size()), already, speed);
     }
     output.line();
     output.line(
         (steps.size() - done)
             + " of "
             + steps.size()
-            + " steps to do, about "
-            + StepText.minutes(minutes)
-            + " on an 866 MHz Pentium III. Nothing has been changed.");
+            + " steps to do, "
+            + Estimates.of(left, speed).text()
+            + ". Nothing has been changed.");
   }
 
-  private void step(Output output, PlannedStep planned, String number, boolean already) {
+  private void step(
+      Output output, PlannedStep planned, String number, boolean already, Speed speed) {
     Step step = planned.step();
     if (!brief) {
       output.line();
@@ -84,8 +101,7 @@ final class PlanCommand implements Callable<Integer> {
             + step.title()
             + "  ("
             + (step.root() ? "as root, " : "")
-            + "about "
-            + StepText.minutes(step.minutes())
+            + Estimates.of(step, speed).text()
             + ")"
             + (already ? "  already done" : ""));
     if (brief) {
@@ -114,7 +130,7 @@ final class PlanCommand implements Callable<Integer> {
     return out.substring(0, out.length() - 1).toString();
   }
 
-  /** How steps are named and timed in lists. */
+  /** How steps are named in lists. */
   static final class StepText {
     private StepText() {}
 
@@ -123,15 +139,6 @@ final class PlanCommand implements Callable<Integer> {
       String last = Integer.toString(count);
       String text = Integer.toString(number);
       return "[" + " ".repeat(last.length() - text.length()) + text + "/" + last + "]";
-    }
-
-    static String minutes(double minutes) {
-      if (minutes < 1) {
-        return Math.max(1, Math.round(minutes * 60)) + " s";
-      }
-      return minutes < 90
-          ? Math.round(minutes) + " min"
-          : String.format(Locale.ROOT, "%.1f h", minutes / 60);
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.drydock.ssh.Prompts;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.Target;
+import dev.drydock.transcript.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,6 +66,11 @@ public final class PracticeSessions implements Sessions {
     return sessions.run(runId);
   }
 
+  @Override
+  public Redactor redactor() {
+    return sessions.redactor();
+  }
+
   /** Asks again each time: a reconnect may come after the server was built anew. */
   private final class Known implements Prompts {
     private final Prompts person;
@@ -76,9 +82,14 @@ public final class PracticeSessions implements Sessions {
     /** Another key at its address is another server: the person is asked. */
     @Override
     public boolean trustHostKey(Target target, HostKey key) {
+      return trustHostKey(target, key, "");
+    }
+
+    @Override
+    public boolean trustHostKey(Target target, HostKey key, String note) {
       boolean same =
           running().map(access -> access.hostKeySha256().equals(key.sha256())).orElse(false);
-      return same || person.trustHostKey(target, key);
+      return same || person.trustHostKey(target, key, note);
     }
 
     @Override

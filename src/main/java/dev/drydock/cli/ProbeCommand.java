@@ -1,6 +1,8 @@
 package dev.drydock.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.drydock.server.ServerFacts;
+import dev.drydock.session.Session;
 import dev.drydock.ssh.RemoteException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,13 +22,22 @@ final class ProbeCommand implements Callable<Integer> {
     this.environment = environment;
   }
 
+  @Option(
+      names = "--speed",
+      description = "Also measure how fast the server is (some seconds), for the routes' times.")
+  private boolean speed;
+
   @Override
   public Integer call() throws JsonProcessingException {
     TargetOptions.Chosen chosen = target.choose(environment.profiles());
     ProbeReport report;
     try (LoginOptions.Connected connected = login.connect(environment, chosen)) {
-      report =
-          ProbeReport.of(connected.session(), connected.session().readFacts(), GoSetting.VERSIONS);
+      Session session = connected.session();
+      ServerFacts facts = session.readFacts();
+      if (speed) {
+        session.measureSpeed();
+      }
+      report = ProbeReport.of(session, facts, GoSetting.VERSIONS);
     } catch (RemoteException e) {
       throw LoginOptions.failure(e);
     }

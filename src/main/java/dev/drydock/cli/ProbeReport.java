@@ -39,7 +39,12 @@ record ProbeReport(
       boolean possible,
       boolean recommended,
       List<String> reasons,
-      double minutes) {}
+      double minutes,
+      String engine,
+      String time,
+      int diskMb,
+      int memoryMb,
+      List<String> warnings) {}
 
   static ProbeReport of(Session session, ServerFacts facts, List<String> goVersions) {
     return new ProbeReport(
@@ -62,7 +67,12 @@ record ProbeReport(
         route.possible(),
         route.recommended(),
         route.reasons(),
-        route.minutes());
+        route.minutes(),
+        route.engine(),
+        route.time().text(),
+        route.diskMb(),
+        route.memoryMb(),
+        route.recipe().about().warnings());
   }
 
   String json() throws JsonProcessingException {
@@ -93,7 +103,20 @@ record ProbeReport(
       String state =
           route.possible() ? (route.recommended() ? "recommended" : "possible") : "not here";
       output.line("  " + padded(state, 13) + route.id() + ": " + route.title());
-      route.reasons().forEach(reason -> output.line("               " + reason));
+      String indent = " ".repeat(15);
+      if (route.possible()) {
+        output.line(
+            indent
+                + (route.engine().isEmpty() ? "" : route.engine() + ", ")
+                + route.time()
+                + ", "
+                + route.diskMb()
+                + " MB of disk, "
+                + route.memoryMb()
+                + " MB of memory.");
+      }
+      route.reasons().forEach(reason -> output.line(indent + reason));
+      route.warnings().forEach(warning -> output.line(indent + "Take care: " + warning));
     }
   }
 

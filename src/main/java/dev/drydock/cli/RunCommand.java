@@ -3,13 +3,17 @@ package dev.drydock.cli;
 import dev.drydock.files.PrivateFiles;
 import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileException;
+import dev.drydock.recipe.Estimates;
 import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Route;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
+import dev.drydock.server.Speed;
 import dev.drydock.session.Session;
+import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Shell;
 import java.io.IOException;
@@ -74,7 +78,8 @@ final class RunCommand implements Callable<Integer> {
               environment.output(),
               environment.terminal().isInteractive(),
               skip,
-              resumeCommand(chosen));
+              resumeCommand(chosen),
+              session.speed());
       return watcher.watch(environment.interrupts());
     } catch (RemoteException e) {
       throw LoginOptions.failure(e);
@@ -96,6 +101,7 @@ final class RunCommand implements Callable<Integer> {
     if (unfinished.isPresent() && sameChoices(unfinished.get())) {
       RunRecord run = unfinished.get();
       confirm("Resume the run of " + day(run) + " on " + chosen.target() + "?");
+      confirmRoot(session, run.plan());
       RunControl control = session.openRun(run.runId());
       remember(chosen, run.runId(), run.plan());
       environment.output().note("Resuming run " + run.runId() + ".");
@@ -104,18 +110,27 @@ final class RunCommand implements Callable<Integer> {
     unfinished.ifPresent(RunCommand::refuseIfRunning);
     Route taken = route.choose(session, chosen.profile());
     Plan plan = route.plan(session, taken, chosen.profile());
+    Speed speed = session.measureSpeed();
     confirm(
         "Run \""
             + plan.recipeTitle()
             + "\" ("
             + plan.steps().size()
-            + " steps) on "
+            + " steps, "
+            + Estimates.of(plan.steps().stream().map(PlannedStep::step).toList(), speed).text()
+            + ") on "
             + chosen.target()
             + "?");
+    confirmRoot(session, plan);
     RunControl control = session.newRun(plan, chosen.profileName());
     remember(chosen, control.record().runId(), plan);
     environment.output().note("Run " + control.record().runId() + ".");
     return control;
+  }
+
+  /** A wrong password shows now, and not hours later. */
+  private static void confirmRoot(Session session, Plan plan) throws RemoteException {
+    session.confirmRoot(plan, session.alreadyDone(plan));
   }
 
   private String day(RunRecord run) {
@@ -185,9 +200,16 @@ final class RunCommand implements Callable<Integer> {
               Integer.toString(chosen.target().port()),
               "--user",
               word(chosen.target().user())));
+      if (!chosen.options().through().isEmpty()) {
+        words.addAll(
+            List.of("--jump", word(Hop.text(chosen.options().through()).replace(", ", ","))));
+      }
       if (target.server.identity != null) {
         words.addAll(List.of("--identity", word(target.server.identity.toString())));
       }
+    }
+    if (login.jumpPasswordStdin) {
+      words.add("--jump-password-stdin");
     }
     if (login.passwordStdin) {
       words.add("--password-stdin");
@@ -200,6 +222,6 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static String word(String text) {
-    return text.matches("[A-Za-z0-9._@/:~-]+") ? text : Shell.quote(text);
+    return text.matches("[A-Za-z0-9._@/:~,-]+") ? text : Shell.quote(text);
   }
 }

@@ -2,11 +2,13 @@ package dev.drydock.cli;
 
 import dev.drydock.cli.PlanCommand.StepText;
 import dev.drydock.recipe.PlannedStep;
+import dev.drydock.run.Remaining;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
+import dev.drydock.server.Speed;
 import dev.drydock.transcript.Elapsed;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +40,7 @@ final class RunWatcher {
   private final boolean colours;
   private final Set<String> skip;
   private final String resumeCommand;
+  private final Speed speed;
   private final BlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
   private final Map<String, Instant> started = new HashMap<>();
 
@@ -53,9 +56,16 @@ final class RunWatcher {
   /**
    * @param skip ids of steps to leave undone when they fail
    * @param resumeCommand what to type to go on later
+   * @param speed what the expected times are reckoned with
    */
   RunWatcher(
-      RunControl control, Output output, boolean colours, Set<String> skip, String resumeCommand) {
+      RunControl control,
+      Output output,
+      boolean colours,
+      Set<String> skip,
+      String resumeCommand,
+      Speed speed) {
+    this.speed = speed;
     this.control = control;
     this.output = output;
     this.colours = colours;
@@ -84,6 +94,10 @@ final class RunWatcher {
     control.addListener(listener);
     Interrupts.Registration registration = interrupts.onInterrupt(this::farewell);
     try {
+      String repaired = control.record().repaired();
+      if (!repaired.isEmpty()) {
+        output.note(repaired);
+      }
       showWhatIsSettled();
       control.start();
       while (true) {
@@ -179,8 +193,7 @@ final class RunWatcher {
         name(stepId)
             + "  ("
             + (planned.step().root() ? "as root, " : "")
-            + "about "
-            + StepText.minutes(planned.step().minutes())
+            + remaining().whole(planned.step()).text()
             + ")");
     shown = new Shown(stepId, record(stepId).out(), colours);
   }
@@ -199,7 +212,18 @@ final class RunWatcher {
             + ": "
             + how
             + " after "
-            + Elapsed.text(Duration.between(from, step.at())));
+            + Elapsed.text(Duration.between(from, step.at()))
+            + (step.state() == StepState.DONE ? toGo() : ""));
+  }
+
+  /** Corrected by what the steps so far took. */
+  private String toGo() {
+    RunRecord record = control.record();
+    return record.isFinished() ? "" : "; " + remaining().all().text() + " to go";
+  }
+
+  private Remaining remaining() {
+    return Remaining.of(control.record(), speed, Instant.now());
   }
 
   private Integer show(RunEvent.RunChanged run) {
@@ -213,12 +237,12 @@ final class RunWatcher {
       case NEEDS_DECISION -> {
         finishOutput();
         StepRecord current = record.current();
-        if (current != null && skip.remove(current.stepId())) {
+        if (current != null && control.canSkip() && skip.remove(current.stepId())) {
           output.note("Leaving it undone, as you asked with --skip.");
           control.skip();
           return null;
         }
-        output.error(run.message().isEmpty() ? "A step failed." : run.message());
+        output.error(run.message().isEmpty() ? "A step failed." : inTerminal(run.message()));
         output.note(
             "What was done so far stays. When the cause is out of the way, go on with\n  "
                 + resumeCommand);
@@ -236,6 +260,13 @@ final class RunWatcher {
         return null;
       }
     }
+  }
+
+  /** The run's own messages speak of the wizard's button. */
+  static String inTerminal(String message) {
+    return message
+        .replace("Press Retry", "Run the same command again")
+        .replace("press Retry", "run the same command again");
   }
 
   private void summary(RunRecord record) {
@@ -268,6 +299,12 @@ final class RunWatcher {
     }
     byte[] buffer = new byte[1 << 14];
     try (InputStream in = Files.newInputStream(shown.file)) {
+      if (Files.size(shown.file) < shown.offset) {
+        // The step's record says that it had ended before: what came after is not its output.
+        endLine();
+        output.note("The last lines above came after the step had ended, and are not part of it.");
+        shown.offset = Files.size(shown.file);
+      }
       in.skipNBytes(shown.offset);
       int read = in.read(buffer);
       while (read > 0) {

@@ -1,7 +1,9 @@
 package dev.drydock.cli;
 
 import dev.drydock.profile.Profile;
+import dev.drydock.session.Through;
 import dev.drydock.ssh.ConnectOptions;
+import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.Target;
 import java.nio.file.Path;
@@ -32,6 +34,15 @@ final class ServerOptions {
   @Option(names = "--identity", paramLabel = "FILE", description = "Private key to log in with.")
   Path identity;
 
+  @Option(
+      names = "--jump",
+      paramLabel = "USER@HOST:PORT",
+      split = ",",
+      description =
+          "Reach the server through this computer; several with commas, the nearest first. \"none\":"
+              + " directly, whatever the profile says.")
+  List<String> jump = new ArrayList<>();
+
   @Option(names = "--no-agent", description = "Do not offer the keys of a running ssh-agent.")
   boolean noAgent;
 
@@ -57,7 +68,11 @@ final class ServerOptions {
       ConnectOptions options =
           ConnectOptions.of(new Target(wantedHost, wantedPort, wantedUser))
               .withAgent(!noAgent && profile.map(Profile::useAgent).orElse(true))
-              .withLegacy(categories(profile));
+              .withLegacy(categories(profile))
+              .withThrough(
+                  jump.isEmpty()
+                      ? profile.map(Through::hops).orElse(List.of())
+                      : Hop.parse(String.join(",", jump), wantedUser));
       Optional<Path> key =
           identity != null ? Optional.of(identity) : profile.flatMap(ServerOptions::keyOf);
       return key.isPresent() ? options.withIdentity(key.get()) : options;

@@ -74,6 +74,7 @@ final class StatusCommand implements Callable<Integer> {
             .collect(Collectors.toMap(StepRecord::stepId, Function.identity()));
     output.line(
         plan.recipeTitle() + run.map(r -> ", run " + r.runId()).orElse(", not run from here yet"));
+    run.map(RunRecord::repaired).filter(told -> !told.isEmpty()).ifPresent(output::note);
     List<PlannedStep> steps = plan.steps();
     int done = 0;
     int running = 0;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,12 +23,16 @@ final class TerminalPrompts implements Prompts, AutoCloseable {
   /**
    * What need not be asked; each part may be absent.
    *
-   * @param acceptHostKey {@code SHA256:...}: exactly this key is trusted
-   * @param password for the login, and for sudo unless that has its own
+   * @param acceptHostKeys {@code SHA256:...}: exactly these keys are trusted
+   * @param onTheWay the computers on the way, and the password where it was given
+   * @param password for the server's login, and for sudo unless that has its own
    */
   record Given(
-      Optional<String> acceptHostKey, Optional<Secret> password, Optional<Secret> sudoPassword) {
-    static final Given NOTHING = new Given(Optional.empty(), Optional.empty(), Optional.empty());
+      List<String> acceptHostKeys,
+      Map<Target, Optional<Secret>> onTheWay,
+      Optional<Secret> password,
+      Optional<Secret> sudoPassword) {
+    static final Given NOTHING = new Given(List.of(), Map.of(), Optional.empty(), Optional.empty());
   }
 
   TerminalPrompts(Terminal terminal, Output output, Given given) {
@@ -38,25 +43,38 @@ final class TerminalPrompts implements Prompts, AutoCloseable {
 
   @Override
   public boolean trustHostKey(Target target, HostKey key) {
-    if (given.acceptHostKey().isPresent()) {
-      boolean same = given.acceptHostKey().get().equals(key.sha256());
+    return trustHostKey(target, key, "");
+  }
+
+  @Override
+  public boolean trustHostKey(Target target, HostKey key, String note) {
+    if (!given.acceptHostKeys().isEmpty()) {
+      boolean same = given.acceptHostKeys().contains(key.sha256());
       if (!same) {
         output.note(
-            "The server's key is not the one you gave with --accept-host-key.\n  It is    "
+            "The key of "
+                + target
+                + " is not one you gave with --accept-host-key.\n  It is    "
                 + key.sha256()
                 + " ("
                 + key.type()
                 + ")\n  expected "
-                + given.acceptHostKey().get());
+                + String.join("\n        or ", given.acceptHostKeys()));
       }
       return same;
+    }
+    if (!note.isEmpty()) {
+      output.note(TerminalText.plain(note));
     }
     if (!terminal.isInteractive()) {
       // What the key is, and how to compare it, is told by the failure that follows.
       output.note(
           "There is no terminal to ask in. Once you have compared the key, run this again with\n"
               + "  --accept-host-key "
-              + key.sha256());
+              + key.sha256()
+              + (given.onTheWay().isEmpty()
+                  ? ""
+                  : "\n(one for each computer on the way and one for the server)"));
       return false;
     }
     output.note(
@@ -76,14 +94,21 @@ final class TerminalPrompts implements Prompts, AutoCloseable {
 
   @Override
   public Optional<Secret> password(Target target, boolean retry) {
-    if (given.password().isPresent() && !retry) {
-      return given.password().map(Secret::duplicate);
+    boolean onTheWay = given.onTheWay().containsKey(target);
+    Optional<Secret> known = onTheWay ? given.onTheWay().get(target) : given.password();
+    if (known.isPresent() && !retry) {
+      return known.map(Secret::duplicate);
     }
     return ask(
         target + "'s password: ",
         retry,
-        "A password is needed. Without a terminal, give it on standard input with"
-            + " --password-stdin, or log in with a key (--identity FILE).");
+        onTheWay
+            ? "A password is needed for "
+                + target
+                + ", on the way to the server. Without a terminal, give it on standard input with"
+                + " --jump-password-stdin, or log in there with a key."
+            : "A password is needed. Without a terminal, give it on standard input with"
+                + " --password-stdin, or log in with a key (--identity FILE).");
   }
 
   @Override
@@ -108,6 +133,19 @@ final class TerminalPrompts implements Prompts, AutoCloseable {
         retry,
         "sudo wants a password. Without a terminal, give it on standard input with"
             + " --sudo-password-stdin (or --password-stdin when it is the login's too).");
+  }
+
+  /** Root's own is another account's: the login's password is never tried for it. */
+  @Override
+  public Optional<Secret> rootPassword(Target target, boolean retry) {
+    if (given.sudoPassword().isPresent() && !retry) {
+      return given.sudoPassword().map(Secret::duplicate);
+    }
+    return ask(
+        "This user has no sudo there, so su is used. Root's own password on " + target + ": ",
+        retry,
+        "su wants the password of the account root. Without a terminal, give it on standard input"
+            + " with --sudo-password-stdin, or log in as root.");
   }
 
   @Override
@@ -153,6 +191,7 @@ final class TerminalPrompts implements Prompts, AutoCloseable {
 
   @Override
   public void close() {
+    given.onTheWay().values().forEach(secret -> secret.ifPresent(Secret::close));
     given.password().ifPresent(Secret::close);
     given.sudoPassword().ifPresent(Secret::close);
   }

@@ -1,6 +1,11 @@
 package dev.drydock.files;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -13,6 +18,7 @@ import java.util.Map;
  * @param cache what can be made again
  */
 public record DrydockHome(Path config, Path data, Path cache) {
+  private static final String NAME = "drydock";
 
   public static DrydockHome fromEnvironment() {
     return of(System.getenv(), System.getProperty("os.name", ""), System.getProperty("user.home"));
@@ -59,6 +65,35 @@ public record DrydockHome(Path config, Path data, Path cache) {
   private static Path variable(Map<String, String> environment, String name, Path otherwise) {
     String value = environment.getOrDefault(name, "");
     return value.isEmpty() || !Path.of(value).isAbsolute() ? otherwise : Path.of(value);
+  }
+
+  /**
+   * The folders that are Drydock's alone, of those that lead to {@code folder}: from the nearest
+   * one that has Drydock's name down, or only {@code folder} itself where none has.
+   */
+  static List<Path> ownFolders(Path folder) {
+    List<Path> own = new ArrayList<>();
+    for (Path at = folder; at != null && at.getFileName() != null; at = at.getParent()) {
+      own.add(0, at);
+      if (at.getFileName().toString().equalsIgnoreCase(NAME)) {
+        return own;
+      }
+    }
+    return List.of(folder);
+  }
+
+  /**
+   * Looks at every folder that is there before anything in it is trusted: private to its owner
+   * (tightened if need be), no symbolic link, not somebody else's. Makes none.
+   *
+   * @throws IOException what is wrong, for {@link PrivateFiles#explain}
+   */
+  public void secure() throws IOException {
+    for (Path folder : List.of(config, profiles(), data, runs(), cache, practice())) {
+      if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+        PrivateFiles.createFolder(folder);
+      }
+    }
   }
 
   public Path profiles() {

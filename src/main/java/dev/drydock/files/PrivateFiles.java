@@ -22,14 +22,24 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.security.SecureRandom;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Files only their owner can read (0600, folders 0700), replaced whole or not at all. */
 public final class PrivateFiles {
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final boolean UNIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+
+  /** {@code S_IFMT} and {@code S_IFCHR} of POSIX's sys/stat.h. */
+  private static final int KIND = 0170000;
+
+  private static final int CHARACTER_DEVICE = 0020000;
   private static final int BUFFER = 1 << 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final FileAttribute<?>[] FILE = permissions("rw-------");
   private static final FileAttribute<?>[] FOLDER = permissions("rwx------");
 
@@ -43,17 +53,31 @@ public final class PrivateFiles {
         : new FileAttribute<?>[0];
   }
 
-  /** Makes the folder and its missing parents, 0700; an existing one is tightened to 0700. */
+  /**
+   * Makes one of Drydock's own folders and its missing parents, 0700. What is there already, from
+   * Drydock's root folder down to this one, is tightened to 0700; a symbolic link among it, or a
+   * folder of somebody else's, is refused: whoever can put one there could read or feed what is
+   * kept in it. (Above that root the person may arrange links as they like.)
+   *
+   * @throws FileSystemException with a reason fit for a person
+   */
   public static void createFolder(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      if (!Files.isSymbolicLink(folder)) {
-        tighten(folder, "rwx------");
+    Path whole = folder.toAbsolutePath();
+    for (Path own : DrydockHome.ownFolders(whole)) {
+      if (Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
+        secure(own);
       }
+    }
+    makeFolders(whole);
+  }
+
+  private static void makeFolders(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
       return;
     }
-    Path parent = folder.toAbsolutePath().getParent();
-    if (parent != null && !Files.isDirectory(parent)) {
-      createFolder(parent);
+    Path parent = folder.getParent();
+    if (parent != null) {
+      makeFolders(parent);
     }
     try {
       Files.createDirectory(folder, FOLDER);
@@ -61,6 +85,43 @@ public final class PrivateFiles {
       if (!Files.isDirectory(folder)) {
         throw new NotDirectoryException(folder.toString());
       }
+    }
+  }
+
+  private static void secure(Path folder) throws IOException {
+    if (Files.isSymbolicLink(folder)) {
+      throw new FileSystemException(
+          folder.toString(),
+          null,
+          "is a symbolic link; Drydock keeps private things there and does not follow it. Remove the"
+              + " link (DRYDOCK_HOME puts all of Drydock's folders elsewhere)");
+    }
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NotDirectoryException(folder.toString());
+    }
+    if (!isOurs(folder)) {
+      throw new FileSystemException(
+          folder.toString(),
+          null,
+          "belongs to another user, who could read or change what Drydock keeps there");
+    }
+    tighten(folder, "rwx------");
+  }
+
+  /** Where the system cannot tell, the folder's mode has to do. */
+  private static boolean isOurs(Path folder) throws IOException {
+    if (!POSIX) {
+      return true;
+    }
+    UserPrincipal owner = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS);
+    try {
+      return owner.equals(
+          folder
+              .getFileSystem()
+              .getUserPrincipalLookupService()
+              .lookupPrincipalByName(System.getProperty("user.name", "")));
+    } catch (UserPrincipalNotFoundException e) {
+      return true;
     }
   }
 
@@ -81,44 +142,68 @@ public final class PrivateFiles {
 
   /** As {@link #write}, for content too big to hold in memory. */
   public static void writeStream(Path file, Body body) throws IOException {
+    writeStream(file, body, new DiskCalls());
+  }
+
+  static void writeStream(Path file, Body body, DiskCalls system) throws IOException {
     // Renaming over /dev/null or a pipe would destroy it (root may): only files are replaced.
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new FileSystemException(file.toString(), null, "is not an ordinary file");
     }
     Path folder = folderOf(file);
     createFolderIfMissing(folder);
+    Path temporary = folder.resolve(temporaryName(file));
     // CREATE_NEW never follows a link and never opens what is there, so a name guessed and planted
     // by somebody else makes the write fail instead of going astray.
-    Path temporary =
-        folder.resolve(
-            "."
-                + file.getFileName()
-                + "."
-                + Long.toHexString(ThreadLocalRandom.current().nextLong()));
     FileChannel channel =
         FileChannel.open(
             temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE);
+    boolean renamed = false;
     try {
       try (channel) {
-        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+        OutputStream out = new BufferedOutputStream(system.stream(channel), BUFFER);
         body.writeTo(out);
         out.flush();
-        channel.force(true);
+        system.force(channel);
       }
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      system.rename(temporary, file);
+      renamed = true;
     } finally {
-      Files.deleteIfExists(temporary);
+      if (!renamed) {
+        Files.deleteIfExists(temporary);
+      }
     }
     forceFolder(folder);
   }
 
+  /** Unguessable, so that nobody can make it beforehand to keep the file from being written. */
+  private static String temporaryName(Path file) {
+    return "." + file.getFileName() + "." + Long.toHexString(RANDOM.nextLong());
+  }
+
+  /** The calls that a full or failing disk refuses; a test stands in for such a disk. */
+  static class DiskCalls {
+    OutputStream stream(FileChannel channel) {
+      return Channels.newOutputStream(channel);
+    }
+
+    void force(FileChannel channel) throws IOException {
+      channel.force(true);
+    }
+
+    void rename(Path from, Path to) throws IOException {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
   /**
    * Opens (creating it if need be) a file for appending, 0600 also if it was wider before. A
-   * symbolic link in its place is refused, so that nobody can steer a log into another file.
+   * symbolic link in its place is refused, and so is a file with a second name (a hard link), so
+   * that nobody can steer a log into another file; and a pipe or device, which might never answer.
    */
   public static FileChannel openAppend(Path file) throws IOException {
     createFolderIfMissing(folderOf(file));
+    refuseUnlessPlain(file);
     FileChannel channel =
         FileChannel.open(
             file,
@@ -129,12 +214,50 @@ public final class PrivateFiles {
                 LinkOption.NOFOLLOW_LINKS),
             FILE);
     try {
-      tighten(file, "rw-------");
+      // Once more: it may have been put there between the look and the opening.
+      refuseUnlessPlain(file);
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        tighten(file, "rw-------");
+      }
     } catch (IOException e) {
       channel.close();
       throw e;
     }
     return channel;
+  }
+
+  private static boolean isOfKind(Path file, int kind) throws IOException {
+    return UNIX
+        && Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS) instanceof Integer mode
+        && (mode & KIND) == kind;
+  }
+
+  private static void refuseUnlessPlain(Path file) throws IOException {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (Files.isSymbolicLink(file)) {
+      throw new FileSystemException(
+          file.toString(),
+          null,
+          "is a symbolic link; Drydock does not write through it. Remove the link");
+    }
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      // A character device (/dev/full, to see what a full disk does) answers at once.
+      if (isOfKind(file, CHARACTER_DEVICE)) {
+        return;
+      }
+      throw new FileSystemException(file.toString(), null, "is not an ordinary file");
+    }
+    if (UNIX
+        && Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer n
+        && n > 1) {
+      throw new FileSystemException(
+          file.toString(),
+          null,
+          "has a second name (a hard link), so writing to it would change another file as well."
+              + " Remove one of the two");
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.drydock.job;
 
+import dev.drydock.ssh.CommandAbortedException;
 import dev.drydock.ssh.ExecResult;
 import dev.drydock.ssh.Remote;
 import dev.drydock.ssh.RemoteException;
@@ -252,8 +253,10 @@ public final class ShellJobs implements Jobs {
 
     /**
      * @param task what was to be done, for the message
+     * @throws TransferException the script itself says that it was not done
+     * @throws CommandAbortedException it says nothing
      */
-    static Reply read(String nonce, ExecResult result, String task) throws TransferException {
+    static Reply read(String nonce, ExecResult result, String task) throws RemoteException {
       ByteArrayOutputStream data = new ByteArrayOutputStream();
       List<String> frames = new ArrayList<>();
       FrameParser parser =
@@ -280,7 +283,9 @@ public final class ShellJobs implements Jobs {
           return new Reply(answer, frames.contains("open"), data.toByteArray(), frames);
         }
       }
-      throw new TransferException(
+      // Its shell may have been killed at any point: whether anything was done must be looked up.
+      throw new CommandAbortedException(
+          CommandAbortedException.Kind.SHELL_DIED,
           "The server could not "
               + task
               + ": its shell gave no proper answer"

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drydock.files.PrivateFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -33,15 +32,22 @@ record PracticeState(
     long startedAt,
     String noWitness) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LIMIT = 1 << 20;
 
   ProcessId process() {
     return new ProcessId(pid, startTicks, bootId);
   }
 
+  /** The folder of the two sockets. */
+  Path sockets() {
+    Path parent = Path.of(monitor).getParent();
+    return parent == null ? Path.of(machine) : parent;
+  }
+
   /** A file that cannot be understood counts as none: it names nothing that could be trusted. */
   static Optional<PracticeState> read(Path file) {
     try {
-      PracticeState state = JSON.readValue(Files.readAllBytes(file), PracticeState.class);
+      PracticeState state = JSON.readValue(PrivateFiles.read(file, LIMIT), PracticeState.class);
       // "null" is JSON, too.
       return state == null
               || state.bootId == null

@@ -33,7 +33,10 @@ record ProcessId(long pid, long startTicks, String bootId) {
     }
   }
 
-  /** A zombie has ended: it only waits for its parent to notice. */
+  /**
+   * A zombie has ended: it only waits for its parent to notice. But not while other threads of it
+   * (field 20) are still ending: as long, its files are locked and its port is taken.
+   */
   private static Optional<ProcessId> parse(long pid, String stat, String boot) {
     // The name in parentheses may hold spaces and parentheses itself.
     int end = stat.lastIndexOf(')');
@@ -41,7 +44,9 @@ record ProcessId(long pid, long startTicks, String bootId) {
       return Optional.empty();
     }
     String[] fields = stat.substring(end + 1).strip().split(" ", -1);
-    if (fields.length < 20 || fields[0].equals("Z") || fields[0].equals("X")) {
+    if (fields.length < 20
+        || fields[0].equals("X")
+        || (fields[0].equals("Z") && fields[17].matches("[01]"))) {
       return Optional.empty();
     }
     try {

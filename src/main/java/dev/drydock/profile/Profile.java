@@ -2,6 +2,7 @@ package dev.drydock.profile;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
  * @param route recipe id, or "" when not chosen yet
  * @param choices the Route page's parameters
  * @param lastRun id of the newest run, or ""
+ * @param through computers on the way to the server, the nearest first
  * @param unknown fields of a newer or foreign writer, kept on save
  */
 public record Profile(
@@ -29,19 +31,57 @@ public record Profile(
     String route,
     Map<String, String> choices,
     String lastRun,
+    List<JumpHost> through,
     Map<String, Object> unknown) {
 
   public static final int DEFAULT_PORT = 22;
 
+  /**
+   * A computer on the way.
+   *
+   * @param identityFile private key for it alone, or "" for the server's
+   */
+  public record JumpHost(String host, int port, String user, String identityFile) {}
+
   public Profile {
     legacy = Collections.unmodifiableSet(new TreeSet<>(legacy));
     choices = Collections.unmodifiableMap(new LinkedHashMap<>(choices));
+    through = List.copyOf(through);
     unknown = Collections.unmodifiableMap(new LinkedHashMap<>(unknown));
+  }
+
+  /** A server that is reached straight. */
+  public Profile(
+      String name,
+      String host,
+      int port,
+      String user,
+      String identityFile,
+      boolean useAgent,
+      Set<String> legacy,
+      String route,
+      Map<String, String> choices,
+      String lastRun,
+      Map<String, Object> unknown) {
+    this(
+        name,
+        host,
+        port,
+        user,
+        identityFile,
+        useAgent,
+        legacy,
+        route,
+        choices,
+        lastRun,
+        List.of(),
+        unknown);
   }
 
   /** A new profile with nothing chosen yet. */
   public static Profile of(String name, String host, int port, String user) {
-    return new Profile(name, host, port, user, "", true, Set.of(), "", Map.of(), "", Map.of());
+    return new Profile(
+        name, host, port, user, "", true, Set.of(), "", Map.of(), "", List.of(), Map.of());
   }
 
   public Profile withName(String newName) {
@@ -56,31 +96,92 @@ public record Profile(
         route,
         choices,
         lastRun,
+        through,
         unknown);
   }
 
   public Profile withIdentityFile(String file) {
     return new Profile(
-        name, host, port, user, file, useAgent, legacy, route, choices, lastRun, unknown);
+        name, host, port, user, file, useAgent, legacy, route, choices, lastRun, through, unknown);
   }
 
   public Profile withUseAgent(boolean use) {
     return new Profile(
-        name, host, port, user, identityFile, use, legacy, route, choices, lastRun, unknown);
+        name,
+        host,
+        port,
+        user,
+        identityFile,
+        use,
+        legacy,
+        route,
+        choices,
+        lastRun,
+        through,
+        unknown);
   }
 
   public Profile withLegacy(Set<String> allowed) {
     return new Profile(
-        name, host, port, user, identityFile, useAgent, allowed, route, choices, lastRun, unknown);
+        name,
+        host,
+        port,
+        user,
+        identityFile,
+        useAgent,
+        allowed,
+        route,
+        choices,
+        lastRun,
+        through,
+        unknown);
   }
 
   public Profile withRoute(String recipeId, Map<String, String> values) {
     return new Profile(
-        name, host, port, user, identityFile, useAgent, legacy, recipeId, values, lastRun, unknown);
+        name,
+        host,
+        port,
+        user,
+        identityFile,
+        useAgent,
+        legacy,
+        recipeId,
+        values,
+        lastRun,
+        through,
+        unknown);
   }
 
   public Profile withLastRun(String runId) {
     return new Profile(
-        name, host, port, user, identityFile, useAgent, legacy, route, choices, runId, unknown);
+        name,
+        host,
+        port,
+        user,
+        identityFile,
+        useAgent,
+        legacy,
+        route,
+        choices,
+        runId,
+        through,
+        unknown);
+  }
+
+  public Profile withThrough(List<JumpHost> way) {
+    return new Profile(
+        name,
+        host,
+        port,
+        user,
+        identityFile,
+        useAgent,
+        legacy,
+        route,
+        choices,
+        lastRun,
+        way,
+        unknown);
   }
 }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drydock.profile.ProfileException.Kind;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +43,8 @@ final class ProfileJson {
           "legacy",
           "route",
           "choices",
-          "lastRun");
+          "lastRun",
+          "through");
 
   private ProfileJson() {}
 
@@ -60,6 +62,10 @@ final class ProfileJson {
     ObjectNode choices = root.putObject("choices");
     profile.choices().forEach(choices::put);
     root.put("lastRun", profile.lastRun());
+    if (!profile.through().isEmpty()) {
+      ArrayNode through = root.putArray("through");
+      profile.through().forEach(hop -> write(hop, through.addObject()));
+    }
     profile
         .unknown()
         .forEach(
@@ -71,10 +77,20 @@ final class ProfileJson {
     return JSON.writeValueAsBytes(root);
   }
 
+  private static void write(Profile.JumpHost hop, ObjectNode to) {
+    to.put("host", hop.host());
+    to.put("port", hop.port());
+    to.put("user", hop.user());
+    to.put("identityFile", hop.identityFile());
+  }
+
   static Profile read(String name, byte[] content) throws ProfileException {
     JsonNode root;
     try {
       root = JSON.readTree(content);
+    } catch (NumberFormatException e) {
+      // Jackson's own for a number whose exponent no number has.
+      throw damaged(name, "it holds a number that is none");
     } catch (IOException e) {
       throw new ProfileException(
           Kind.NOT_JSON,
@@ -115,6 +131,7 @@ final class ProfileJson {
             text(name, root, "route"),
             map(name, root, "choices"),
             text(name, root, "lastRun"),
+            through(name, root),
             unknown(root));
     List<String> problems = ProfileRules.fieldProblems(profile);
     if (!problems.isEmpty()) {
@@ -196,6 +213,30 @@ final class ProfileJson {
       texts.add(item.textValue());
     }
     return texts;
+  }
+
+  private static List<Profile.JumpHost> through(String name, JsonNode root)
+      throws ProfileException {
+    JsonNode value = root.path("through");
+    if (value.isMissingNode()) {
+      return List.of();
+    }
+    if (!value.isArray()) {
+      throw damaged(name, "\"through\" is not a list");
+    }
+    List<Profile.JumpHost> hops = new ArrayList<>();
+    for (JsonNode hop : value) {
+      if (!hop.isObject()) {
+        throw damaged(name, "\"through\" holds something that is not a computer");
+      }
+      hops.add(
+          new Profile.JumpHost(
+              text(name, hop, "host"),
+              port(name, hop),
+              text(name, hop, "user"),
+              text(name, hop, "identityFile")));
+    }
+    return hops;
   }
 
   private static Map<String, String> map(String name, JsonNode root, String field)

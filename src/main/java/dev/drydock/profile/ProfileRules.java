@@ -25,6 +25,9 @@ public final class ProfileRules {
    */
   private static final Pattern LEGACY = Pattern.compile("[A-Z0-9_]{1,40}");
 
+  /** As many as {@code ssh.Hop} takes. */
+  private static final int MAX_ON_THE_WAY = 8;
+
   private static final Set<String> RESERVED = Set.of(".", "..");
 
   private ProfileRules() {}
@@ -66,21 +69,19 @@ public final class ProfileRules {
     List<String> problems = new ArrayList<>();
     if (profile.host().isEmpty()) {
       problems.add("The server's host name or address is missing.");
-    } else if (!HOST.matcher(profile.host()).matches() || profile.host().length() > 255) {
-      problems.add("\"" + printable(profile.host()) + "\" is not a host name or address.");
     }
-    if (profile.port() < 1 || profile.port() > 65535) {
-      problems.add("The port must be between 1 and 65535, not " + profile.port() + ".");
+    problems.addAll(
+        addressProblems(
+            profile.host(), profile.port(), profile.user(), profile.identityFile(), ""));
+    if (profile.through().size() > MAX_ON_THE_WAY) {
+      problems.add("At most " + MAX_ON_THE_WAY + " computers can be on the way to the server.");
     }
-    if (profile.user().isEmpty()) {
-      problems.add("The user name to log in with is missing.");
-    } else if (profile.user().startsWith("-")
-        || profile.user().length() > 255
-        || profile.user().chars().anyMatch(c -> c <= ' ' || c == 127)) {
-      problems.add("\"" + printable(profile.user()) + "\" is not a user name.");
-    }
-    if (profile.identityFile().indexOf('\0') >= 0 || profile.identityFile().length() > 4096) {
-      problems.add("The key file's path is not one that a file can have.");
+    for (Profile.JumpHost hop : profile.through()) {
+      if (hop.host().isEmpty()) {
+        problems.add("The name of a computer on the way is missing.");
+      }
+      problems.addAll(
+          addressProblems(hop.host(), hop.port(), hop.user(), hop.identityFile(), "On the way: "));
     }
     for (String category : profile.legacy()) {
       if (!LEGACY.matcher(category).matches()) {
@@ -89,6 +90,28 @@ public final class ProfileRules {
     }
     if (!RUN.matcher(profile.lastRun()).matches()) {
       problems.add("\"" + printable(profile.lastRun()) + "\" is not the id of a run.");
+    }
+    return problems;
+  }
+
+  private static List<String> addressProblems(
+      String host, int port, String user, String identityFile, String where) {
+    List<String> problems = new ArrayList<>();
+    if (!host.isEmpty() && (!HOST.matcher(host).matches() || host.length() > 255)) {
+      problems.add(where + "\"" + printable(host) + "\" is not a host name or address.");
+    }
+    if (port < 1 || port > 65535) {
+      problems.add(where + "The port must be between 1 and 65535, not " + port + ".");
+    }
+    if (user.isEmpty()) {
+      problems.add(where + "The user name to log in with is missing.");
+    } else if (user.startsWith("-")
+        || user.length() > 255
+        || user.chars().anyMatch(c -> c <= ' ' || c == 127)) {
+      problems.add(where + "\"" + printable(user) + "\" is not a user name.");
+    }
+    if (identityFile.indexOf('\0') >= 0 || identityFile.length() > 4096) {
+      problems.add(where + "The key file's path is not one that a file can have.");
     }
     return problems;
   }

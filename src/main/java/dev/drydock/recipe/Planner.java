@@ -3,6 +3,7 @@ package dev.drydock.recipe;
 import dev.drydock.server.Go386;
 import dev.drydock.server.GoVersion;
 import dev.drydock.server.ServerFacts;
+import dev.drydock.server.Speed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -57,23 +58,31 @@ public final class Planner {
 
   /** Every recipe judged for this server: possible ones first, the first possible recommended. */
   public List<Route> routes(ServerFacts facts) {
+    return routes(facts, Speed.UNMEASURED);
+  }
+
+  /**
+   * @param speed what the times are reckoned with
+   */
+  public List<Route> routes(ServerFacts facts, Speed speed) {
     List<Route> possible = new ArrayList<>();
     List<Route> impossible = new ArrayList<>();
     for (Recipe recipe : recipes.all()) {
-      Route route = judge(recipe, facts, possible.isEmpty());
+      Route route = judge(recipe, facts, speed, possible.isEmpty());
       (route.possible() ? possible : impossible).add(route);
     }
     possible.addAll(impossible);
     return Collections.unmodifiableList(possible);
   }
 
-  private Route judge(Recipe recipe, ServerFacts facts, boolean first) {
+  private Route judge(Recipe recipe, ServerFacts facts, Speed speed, boolean first) {
     List<String> against = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     for (String need : recipe.needs()) {
       Condition.Answer answer = Condition.named(need).ask(facts);
       (answer.yes() ? reasons : against).add(answer.sentence());
     }
+    List<Step> planned = new ArrayList<>();
     double minutes = 0;
     int diskMb = 0;
     int memoryMb = 0;
@@ -82,6 +91,7 @@ public final class Planner {
       if (!entry.when().isEmpty()) {
         reasons.add(Condition.named(entry.when()).ask(facts).sentence());
       }
+      planned.add(step);
       minutes += step.minutes();
       diskMb += step.diskMb();
       memoryMb = Math.max(memoryMb, step.memoryMb());
@@ -89,17 +99,39 @@ public final class Planner {
     boolean possible = against.isEmpty();
     if (possible) {
       reasons.addAll(cautions(facts, diskMb));
-      reasons.add(
-          "About "
-              + Math.max(1, Math.round(minutes))
-              + " minutes on an 866 MHz Pentium III, and "
-              + diskMb
-              + " MB of disk.");
     }
     List<String> told = possible ? reasons : against;
     told.removeIf(String::isEmpty);
     return new Route(
-        recipe, possible, possible && first, List.copyOf(told), minutes, diskMb, memoryMb);
+        recipe,
+        possible,
+        possible && first,
+        List.copyOf(told),
+        minutes,
+        diskMb,
+        memoryMb,
+        engine(recipe.about(), facts),
+        Estimates.of(planned, speed));
+  }
+
+  /** The package's version on this server, where the recipe installs one, and its age. */
+  private static String engine(Recipe.About about, ServerFacts facts) {
+    String packaged =
+        about.enginePackage().isEmpty()
+            ? ""
+            : facts
+                .packages()
+                .installed()
+                .getOrDefault(
+                    about.enginePackage(),
+                    facts.packages().candidates().getOrDefault(about.enginePackage(), ""));
+    String version = packaged.replaceFirst("^[0-9]+:", "").replaceFirst("[+~-].*$", "");
+    for (Recipe.Engine engine : about.engines()) {
+      if (version.isEmpty() || version.equals(engine.version())) {
+        return "Docker " + engine.version() + " (" + engine.released() + ")";
+      }
+    }
+    return version.isEmpty() ? "" : "Docker " + version;
   }
 
   private static List<String> cautions(ServerFacts facts, int diskMb) {

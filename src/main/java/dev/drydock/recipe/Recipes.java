@@ -141,7 +141,8 @@ public final class Recipes {
         needs,
         distinct,
         settings,
-        sources);
+        sources,
+        about(id, file.about()));
   }
 
   private static Sending source(String recipe, SourceFile file) {
@@ -191,6 +192,23 @@ public final class Recipes {
     files.forEach(
         (name, text) -> digest.update((name + "\0" + text + "\0").getBytes(StandardCharsets.UTF_8)));
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static Recipe.About about(String recipe, AboutFile file) {
+    if (file == null) {
+      return Recipe.About.NOTHING;
+    }
+    for (Recipe.Engine engine : orEmpty(file.engines())) {
+      if (isBlank(engine.version()) || isBlank(engine.released())) {
+        throw new RecipeException("recipe " + recipe + ": an engine has a version and released");
+      }
+    }
+    return new Recipe.About(
+        orEmpty(file.enginePackage()),
+        orEmpty(file.engines()),
+        orEmpty(file.recommended()).strip(),
+        orEmpty(file.otherwise()).strip(),
+        orEmpty(file.warnings()).stream().map(String::strip).toList());
   }
 
   private static Parameter parameter(String recipe, ParameterFile file) {
@@ -298,7 +316,15 @@ public final class Recipes {
       Map<String, String> settings,
       List<SourceFile> sources,
       List<ParameterFile> parameters,
-      List<EntryFile> steps) {}
+      List<EntryFile> steps,
+      AboutFile about) {}
+
+  private record AboutFile(
+      String enginePackage,
+      List<Recipe.Engine> engines,
+      String recommended,
+      String otherwise,
+      List<String> warnings) {}
 
   private record SourceFile(
       String id,

@@ -13,6 +13,7 @@ import java.util.List;
  * @param memoryMb needed, RAM and swap together
  * @param undo how to undo it by hand, or "" if it cannot be undone
  * @param relogin whether its effect shows only in a new login (group membership)
+ * @param bound what its time depends on most
  * @param text the file, whole, with the functions it shares with other steps
  * @param sends names of the recipe's sources that this computer brings for it
  */
@@ -26,14 +27,16 @@ public record Step(
     int memoryMb,
     String undo,
     boolean relogin,
+    Bound bound,
     String text,
     List<String> sends) {
   public Step {
-    // Absent in the plan of an older Drydock means none.
+    // Plans that were recorded before there were bounds, or sendings, have none.
+    bound = bound == null ? Bound.CPU : bound;
     sends = sends == null ? List.of() : List.copyOf(sends);
   }
 
-  /** A step for which nothing is sent. */
+  /** A step that takes as long as the processor needs, and for which nothing is sent. */
   public Step(
       String id,
       String title,
@@ -45,6 +48,7 @@ public record Step(
       String undo,
       boolean relogin,
       String text) {
-    this(id, title, why, root, minutes, diskMb, memoryMb, undo, relogin, text, List.of());
+    this(
+        id, title, why, root, minutes, diskMb, memoryMb, undo, relogin, Bound.CPU, text, List.of());
   }
 }

@@ -21,7 +21,11 @@ public final class Steps {
   private static final Pattern CONTINUED = Pattern.compile("# {2,}(\\S.*)");
   private static final Set<String> KEYS =
       Set.of("title", "why", "root", "minutes", "disk", "memory", "undo", "relogin");
-  private static final Set<String> OPTIONAL = Set.of("sends", "uses");
+
+  /** May be left out: most steps keep the processor busy. */
+  private static final String BOUND = "bound";
+
+  private static final Set<String> OPTIONAL = Set.of("sends", "uses", BOUND);
 
   private final Map<String, Step> parsed = new ConcurrentHashMap<>();
   private final UnaryOperator<String> texts;
@@ -73,6 +77,7 @@ public final class Steps {
         (int) number(id, header, "memory"),
         header.get("undo"),
         flag(id, header, "relogin"),
+        bound(id, header),
         withLibraries(id, words(header, "uses"), text),
         words(header, "sends"));
   }
@@ -147,6 +152,17 @@ public final class Steps {
       case "no" -> false;
       default ->
           throw new RecipeException("step " + id + ": header \"" + key + "\" must be yes or no");
+    };
+  }
+
+  private static Bound bound(String id, Map<String, String> header) {
+    return switch (header.getOrDefault(BOUND, "cpu")) {
+      case "cpu" -> Bound.CPU;
+      case "network" -> Bound.NETWORK;
+      case "disk" -> Bound.DISK;
+      default ->
+          throw new RecipeException(
+              "step " + id + ": header \"" + BOUND + "\" must be cpu, network or disk");
     };
   }
 

@@ -68,6 +68,7 @@ public final class PlanRun implements RunControl {
   /** Guarded by {@link #wishes}: whether the run's thread may be interrupted to stop a sending. */
   private boolean sending;
 
+  private volatile boolean canSkip = true;
   private boolean linkUp = true;
   private long linkUpSince = System.nanoTime();
 
@@ -211,6 +212,11 @@ public final class PlanRun implements RunControl {
   }
 
   @Override
+  public boolean canSkip() {
+    return canSkip;
+  }
+
+  @Override
   public void reconnectNow() {
     wishes.reconnectNow();
   }
@@ -264,7 +270,9 @@ public final class PlanRun implements RunControl {
               "Something unexpected happened in Drydock itself; the log has the details. Nothing on"
                   + " the server is lost. Press Retry to go on.";
         }
+        canSkip = false;
         awaitDecision(trouble);
+        canSkip = true;
       }
     } catch (InterruptedException e) {
       LOG.info("run {} left", folder.id());
@@ -505,9 +513,7 @@ public final class PlanRun implements RunControl {
     JobState begun =
         takenUp ? persistently(() -> jobs.state(control(), job, root)) : new JobState.Absent();
     Path out = folder.out(RunFolder.outName(index, planned.id(), attempt));
-    TailListener listener =
-        (buffer, offset, length, total) ->
-            tell(new RunEvent.OutputGrew(clock.instant(), planned.id(), total));
+    Listener listener = new Listener(planned.id());
     if (takenUp && begun instanceof JobState.Absent && length(out) > 0) {
       // It did run: its output is here. Started again under the same id, its output would be mixed
       // with the first one's.
@@ -523,7 +529,12 @@ public final class PlanRun implements RunControl {
         // Starting is idempotent by the job's id, so after a lost link the same call looks it up.
         begun = start(planned, job, sent, out, listener);
       } catch (SudoException | TransferException e) {
-        return failed(index, null, e.getMessage());
+        // An earlier try, whose answer was lost with its link, may have started it all the same;
+        // a new attempt would run beside it.
+        begun = persistently(() -> jobs.state(control(), job, root));
+        if (begun instanceof JobState.Absent) {
+          return failed(index, null, e.getMessage());
+        }
       }
     }
     JobState ended =
@@ -537,7 +548,7 @@ public final class PlanRun implements RunControl {
       return ended(index, StepState.STOPPED, code, "Stopped at your wish.");
     }
     if (ended instanceof JobState.Done done) {
-      return judge(index, done.exitCode());
+      return judge(index, done.exitCode(), listener.told());
     }
     String message =
         ended instanceof JobState.Rebooted
@@ -545,6 +556,38 @@ public final class PlanRun implements RunControl {
             : "This step's process on the server is gone without a usable result (killed from"
                 + " outside, out of memory, or a power cut). It is checked and run again.";
     return ended(index, StepState.INTERRUPTED, null, message);
+  }
+
+  /** Passes on how the output grows; on the tail's threads. */
+  private final class Listener implements TailListener {
+    private final String stepId;
+    private volatile long leftOut;
+    private volatile long reached;
+
+    Listener(String stepId) {
+      this.stepId = stepId;
+    }
+
+    @Override
+    public void appended(byte[] buffer, int offset, int length, long total) {
+      reached = Math.max(reached, total);
+      tell(new RunEvent.OutputGrew(clock.instant(), stepId, total));
+    }
+
+    @Override
+    public void shortened(long total) {
+      leftOut = Math.max(leftOut, reached - total);
+      tell(new RunEvent.OutputGrew(clock.instant(), stepId, total));
+    }
+
+    /** What the person is to know of bytes that are not in the output, or "". */
+    String told() {
+      return leftOut <= 0
+          ? ""
+          : leftOut
+              + " byte(s) that something wrote after the step's recorded end are not part of its"
+              + " output.";
+    }
   }
 
   /** A short job ends before it need be followed: its output came with the answer to its start. */
@@ -578,14 +621,18 @@ public final class PlanRun implements RunControl {
     }
   }
 
-  private StepState judge(int index, int exitCode) throws IOException, InterruptedException {
+  private StepState judge(int index, int exitCode, String note)
+      throws IOException, InterruptedException {
     PlannedStep planned = steps.get(index);
     if (exitCode != 0) {
       Path out = step(index).out();
       String why =
           StepScript.failure(LastLines.endOf(out))
               .orElseGet(() -> "Its last lines were:\n" + LastLines.of(out, 6));
-      return failed(index, exitCode, "It ended with exit code " + exitCode + ". " + why);
+      return failed(
+          index,
+          exitCode,
+          ("It ended with exit code " + exitCode + ". " + why + "\n" + note).strip());
     }
     if (planned.step().relogin()) {
       links.drop();
@@ -599,7 +646,7 @@ public final class PlanRun implements RunControl {
           "The step ran to its end, but what it should have achieved is not there: "
               + LastLines.of(checked.text() + "\n" + checked.errorText(), 4));
     }
-    return ended(index, StepState.DONE, exitCode, "");
+    return ended(index, StepState.DONE, exitCode, note);
   }
 
   private StepState failed(int index, Integer exitCode, String message) throws IOException {
@@ -704,6 +751,7 @@ public final class PlanRun implements RunControl {
           KEY_FILE_BAD,
           KEY_PASSPHRASE,
           NO_COMMON_ALGORITHM,
+          HOP_REFUSED,
           CANCELLED ->
           false;
     };

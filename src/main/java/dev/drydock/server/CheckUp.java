@@ -19,6 +19,23 @@ public final class CheckUp {
 
   private CheckUp() {}
 
+  /** With a line for the speed, once that was measured or could not be. */
+  public static List<Finding> judge(ServerFacts facts, Speed speed) {
+    List<Finding> findings = new ArrayList<>(judge(facts));
+    if (speed.isMeasured()) {
+      findings.add(new Finding("speed", "Speed", speed.text(), Verdict.FINE, ""));
+    } else if (!speed.problem().isEmpty()) {
+      findings.add(
+          new Finding(
+              "speed",
+              "Speed",
+              "not measured",
+              Verdict.FINE,
+              "The expected times are those of an 866 MHz Pentium III. " + speed.problem()));
+    }
+    return List.copyOf(findings);
+  }
+
   public static List<Finding> judge(ServerFacts facts) {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(MachineChecks.judge(facts));

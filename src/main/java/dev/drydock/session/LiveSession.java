@@ -1,6 +1,7 @@
 package dev.drydock.session;
 
 import dev.drydock.job.Jobs;
+import dev.drydock.recipe.Parameter;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.Planner;
 import dev.drydock.recipe.Recipe;
@@ -14,18 +15,33 @@ import dev.drydock.server.CheckUp;
 import dev.drydock.server.FactsProbe;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
+import dev.drydock.server.Speed;
+import dev.drydock.server.SpeedProbe;
+import dev.drydock.server.SudoCheck;
 import dev.drydock.ssh.HostKey;
 import dev.drydock.ssh.RemoteException;
+import dev.drydock.ssh.Secret;
+import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.Target;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A session over real SSH. */
 final class LiveSession implements Session {
+  /** Bytes from which on a password is not taken for an ordinary word. */
+  private static final int UNMISTAKABLE = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
+
   private final Target target;
   private final HostKey hostKey;
   private final LiveLinks links;
@@ -35,7 +51,10 @@ final class LiveSession implements Session {
   private final Jobs jobs;
   private final Sources sources;
   private final Clock clock;
+  private final Consumer<LiveSession> whenClosed;
+  private final SpeedProbe speedProbe = new SpeedProbe();
   private volatile ServerFacts facts;
+  private volatile Speed speed = Speed.UNMEASURED;
 
   LiveSession(
       Target target,
@@ -46,7 +65,8 @@ final class LiveSession implements Session {
       RunStore runs,
       Jobs jobs,
       Sources sources,
-      Clock clock) {
+      Clock clock,
+      Consumer<LiveSession> whenClosed) {
     this.target = target;
     this.hostKey = hostKey;
     this.links = links;
@@ -56,6 +76,7 @@ final class LiveSession implements Session {
     this.jobs = jobs;
     this.sources = sources;
     this.clock = clock;
+    this.whenClosed = whenClosed;
   }
 
   @Override
@@ -71,10 +92,16 @@ final class LiveSession implements Session {
   @Override
   public ServerFacts readFacts() throws RemoteException {
     ServerFacts read = probe.read(links.control(), clock);
-    ServerFacts.Sudo sudo = read.access().sudo();
-    links.setSudoNeedsPassword(sudo != ServerFacts.Sudo.ROOT && sudo != ServerFacts.Sudo.NOPASSWD);
-    facts = read;
+    take(read);
     return read;
+  }
+
+  private void take(ServerFacts read) {
+    ServerFacts.Sudo sudo = read.access().sudo();
+    boolean free = sudo == ServerFacts.Sudo.ROOT || sudo == ServerFacts.Sudo.NOPASSWD;
+    links.setWay(
+        free ? LiveLinks.Way.FREE : read.isSuOnly() ? LiveLinks.Way.SU : LiveLinks.Way.SUDO);
+    facts = read;
   }
 
   @Override
@@ -82,14 +109,37 @@ final class LiveSession implements Session {
     return Optional.ofNullable(facts);
   }
 
+  /**
+   * Over the link that follows jobs, where nothing is under way yet: the other one must be free for
+   * what the person does meanwhile.
+   */
+  @Override
+  public Speed measureSpeed() {
+    if (!speed.isMeasured()) {
+      try {
+        speed = speedProbe.measure(links.tail());
+        LOG.info("speed of {}: {}", target, speed);
+      } catch (RemoteException e) {
+        LOG.info("the speed of {} was not measured", target, e);
+        speed = Speed.unknown(e.getMessage());
+      }
+    }
+    return speed;
+  }
+
+  @Override
+  public Speed speed() {
+    return speed;
+  }
+
   @Override
   public List<Finding> findings() {
-    return CheckUp.judge(known());
+    return CheckUp.judge(known(), speed);
   }
 
   @Override
   public List<Route> routes() {
-    return planner.routes(known());
+    return planner.routes(known(), speed);
   }
 
   @Override
@@ -99,7 +149,56 @@ final class LiveSession implements Session {
 
   @Override
   public Plan plan(Recipe recipe, Map<String, String> choices) {
+    refuseSecrets(recipe, choices);
     return planner.plan(recipe, known(), choices);
+  }
+
+  /**
+   * A password typed or pasted into the wrong field would be stored with the plan, here and on the
+   * server. Only values of the person's own are looked at, and only for passwords that no word of a
+   * Dockerfile is by chance.
+   */
+  private void refuseSecrets(Recipe recipe, Map<String, String> choices) {
+    Map<String, String> defaults = planner.defaults(recipe, known());
+    List<Secret> secrets = links.secrets();
+    try {
+      choices.forEach(
+          (id, value) -> {
+            if (!value.equals(defaults.get(id)) && secrets.stream().anyMatch(s -> isIn(s, value))) {
+              throw new IllegalArgumentException(
+                  "Your password stands in \""
+                      + recipe.parameters().stream()
+                          .filter(parameter -> parameter.id().equals(id))
+                          .map(Parameter::label)
+                          .findFirst()
+                          .orElse(id)
+                      + "\". It would be stored there in readable form, here and on the server: take"
+                      + " it out. (Drydock asks for passwords itself, and stores none.)");
+            }
+          });
+    } finally {
+      secrets.forEach(Secret::close);
+    }
+  }
+
+  private static boolean isIn(Secret secret, String text) {
+    byte[] bytes = secret.copy();
+    byte[] all = text.getBytes(StandardCharsets.UTF_8);
+    try {
+      boolean found = false;
+      for (int i = 0; bytes.length >= UNMISTAKABLE && i <= all.length - bytes.length; i++) {
+        found |= Arrays.equals(bytes, 0, bytes.length, all, i, i + bytes.length);
+      }
+      return found;
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+      Arrays.fill(all, (byte) 0);
+    }
+  }
+
+  /** What secrets this session knows. */
+  List<Secret> secrets() {
+    return links.secrets();
   }
 
   private ServerFacts known() {
@@ -116,6 +215,57 @@ final class LiveSession implements Session {
   }
 
   @Override
+  public void confirmRoot(Plan plan, Map<String, Boolean> done) throws RemoteException {
+    boolean wanted =
+        plan.steps().stream()
+            .anyMatch(step -> step.step().root() && !done.getOrDefault(step.id(), false));
+    if (!wanted || links.way() == LiveLinks.Way.FREE) {
+      return;
+    }
+    SudoException refused = null;
+    while (true) {
+      Secret password;
+      try {
+        password = links.sudoPassword(refused != null);
+      } catch (SudoException none) {
+        throw refused == null ? none : refused;
+      }
+      try {
+        ServerFacts before = known();
+        if (before.isSuOnly()) {
+          links.control().sudo("true", new byte[0], password);
+          return;
+        }
+        ServerFacts judged = SudoCheck.confirm(links.control(), before, password);
+        take(judged);
+        if (!judged.isSuOnly()) {
+          refuseIfNotAllowed(judged);
+          return;
+        }
+        links.forgetSudo();
+        refused = null;
+      } catch (SudoException e) {
+        if (e.kind() != SudoException.Kind.WRONG_PASSWORD) {
+          throw e;
+        }
+        refused = e;
+      }
+    }
+  }
+
+  private void refuseIfNotAllowed(ServerFacts judged) throws SudoException {
+    if (judged.access().sudo() == ServerFacts.Sudo.NONE) {
+      throw new SudoException(
+          SudoException.Kind.NOT_ALLOWED,
+          judged.access().user()
+              + " may not become root with sudo on "
+              + target.host()
+              + ". Log in as a user who may, or as root there put this user into the group sudo (or"
+              + " wheel).");
+    }
+  }
+
+  @Override
   public RunControl newRun(Plan plan, String profileName) throws IOException {
     String summary =
         findings().stream()
@@ -127,11 +277,19 @@ final class LiveSession implements Session {
 
   @Override
   public RunControl openRun(String runId) throws IOException {
+    if (facts == null) {
+      try {
+        readFacts(); // how root is had decides what the steps left will ask for
+      } catch (RemoteException e) {
+        LOG.info("the facts of {} were not read", target, e);
+      }
+    }
     return PlanRun.open(runs, runId, links, jobs, sources, clock);
   }
 
   @Override
   public void close() {
+    whenClosed.accept(this);
     links.close();
   }
 }

@@ -16,10 +16,14 @@ import dev.drydock.ssh.JschConnector;
 import dev.drydock.ssh.Prompts;
 import dev.drydock.ssh.Remote;
 import dev.drydock.ssh.RemoteException;
+import dev.drydock.ssh.Secret;
+import dev.drydock.transcript.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Sessions over real SSH, recorded under one Drydock home. Thread-safe. */
 public final class LiveSessions implements Sessions {
@@ -30,6 +34,7 @@ public final class LiveSessions implements Sessions {
   private final Planner planner;
   private final RunStore runs;
   private final Clock clock;
+  private final Set<LiveSession> open = ConcurrentHashMap.newKeySet();
 
   public LiveSessions(DrydockHome home) {
     this(
@@ -72,13 +77,33 @@ public final class LiveSessions implements Sessions {
       Remote control = links.control();
       LiveSession session =
           new LiveSession(
-              options.target(), control.hostKey(), links, probe, planner, runs, jobs, sources, clock);
+              options.target(),
+              control.hostKey(),
+              links,
+              probe,
+              planner,
+              runs,
+              jobs,
+              sources,
+              clock,
+              open::remove);
+      open.add(session);
       connected = true;
       return session;
     } finally {
       if (!connected) {
         links.close();
       }
+    }
+  }
+
+  @Override
+  public Redactor redactor() {
+    List<Secret> secrets = open.stream().flatMap(session -> session.secrets().stream()).toList();
+    try {
+      return Redactor.of(secrets);
+    } finally {
+      secrets.forEach(Secret::close);
     }
   }
 

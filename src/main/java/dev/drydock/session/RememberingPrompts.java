@@ -28,8 +28,14 @@ final class RememberingPrompts implements Prompts, AutoCloseable {
   }
 
   @Override
+  public boolean trustHostKey(Target target, HostKey key, String note) {
+    return person.trustHostKey(target, key, note);
+  }
+
+  /** Each computer's own: what opens one on the way is nothing for the next. */
+  @Override
   public Optional<Secret> password(Target target, boolean retry) {
-    return recall("password", retry, () -> person.password(target, retry));
+    return recall("password " + target, retry, () -> person.password(target, retry));
   }
 
   @Override
@@ -50,9 +56,20 @@ final class RememberingPrompts implements Prompts, AutoCloseable {
         "sudo",
         retry,
         () -> {
-          Optional<Secret> login = retry ? Optional.empty() : known("password");
+          Optional<Secret> login = retry ? Optional.empty() : known("password " + target);
           return login.isPresent() ? login : person.sudoPassword(target, retry);
         });
+  }
+
+  /** Copies of all that is remembered, for the caller to close. */
+  synchronized List<Secret> secrets() {
+    return remembered.values().stream().map(Secret::duplicate).toList();
+  }
+
+  /** Never the login's password: that is another account's. */
+  @Override
+  public Optional<Secret> rootPassword(Target target, boolean retry) {
+    return recall("root", retry, () -> person.rootPassword(target, retry));
   }
 
   private interface Ask {

@@ -6,6 +6,7 @@ import dev.drydock.recipe.Route;
 import dev.drydock.run.RunControl;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
+import dev.drydock.server.Speed;
 import dev.drydock.ssh.HostKey;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Target;
@@ -29,6 +30,20 @@ public interface Session extends AutoCloseable {
   /** What {@link #readFacts} read last. */
   Optional<ServerFacts> facts();
 
+  /**
+   * Measures how fast the server is, once; later calls answer at once. Blocks for about 5 s, and
+   * for a new connection. Fails never: what could not be measured says why, and only makes the
+   * estimates vaguer.
+   */
+  default Speed measureSpeed() {
+    return speed();
+  }
+
+  /** What {@link #measureSpeed} found, {@link Speed#UNMEASURED} before. */
+  default Speed speed() {
+    return Speed.UNMEASURED;
+  }
+
   /** The check-up's lines for the facts read last, in the order to show them. */
   List<Finding> findings();
 
@@ -48,6 +63,16 @@ public interface Session extends AutoCloseable {
    * check failed to answer is absent.
    */
   Map<String, Boolean> alreadyDone(Plan plan) throws RemoteException;
+
+  /**
+   * Makes sure, before hours of work begin, that its root steps can be root: asks for the password
+   * where one is needed and tries it, each that is typed once. Does nothing where no step that is
+   * left needs root, or no password is needed.
+   *
+   * @param done as {@link #alreadyDone} answered
+   * @throws RemoteException root cannot be had, or no password was given
+   */
+  default void confirmRoot(Plan plan, Map<String, Boolean> done) throws RemoteException {}
 
   /** A new run in this desktop's store, not started. */
   RunControl newRun(Plan plan, String profileName) throws IOException;

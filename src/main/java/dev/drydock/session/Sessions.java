@@ -5,6 +5,7 @@ import dev.drydock.run.RunRecord;
 import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.Prompts;
 import dev.drydock.ssh.RemoteException;
+import dev.drydock.transcript.Redactor;
 import java.io.IOException;
 import java.util.List;
 
@@ -22,6 +23,14 @@ public interface Sessions {
    * @throws java.nio.file.NoSuchFileException if there is none
    */
   RunRecord run(String runId) throws IOException;
+
+  /**
+   * Hides what secrets the sessions that are open now know, in a document to be exported. For the
+   * caller to close.
+   */
+  default Redactor redactor() {
+    return Redactor.none();
+  }
 
   /** Runs whose profile is {@code name}, newest first. */
   default List<RunRecord> runsOf(String name) throws IOException {

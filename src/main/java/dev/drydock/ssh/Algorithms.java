@@ -11,14 +11,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Which algorithms are offered to a server, and which old ones it would need. */
 final class Algorithms {
   /** JSch's settings per category, each a comma-separated list in order of preference. */
   private static final Map<LegacyAlgorithms, List<String>> SETTINGS =
       Map.of(
-          // A server that knows no better signature for its own key knows none for a person's.
-          LegacyAlgorithms.HOST_KEYS, List.of("server_host_key", "PubkeyAcceptedAlgorithms"),
+          LegacyAlgorithms.HOST_KEYS, List.of("server_host_key"),
+          LegacyAlgorithms.PUBLIC_KEYS, List.of("PubkeyAcceptedAlgorithms"),
           LegacyAlgorithms.KEY_EXCHANGE, List.of("kex"),
           LegacyAlgorithms.CIPHERS, List.of("cipher.c2s", "cipher.s2c"),
           LegacyAlgorithms.MACS, List.of("mac.c2s", "mac.s2c"));
@@ -120,6 +122,34 @@ final class Algorithms {
     }
     return texts;
   }
+
+  /** Whether all the server has to show of itself are certificates. */
+  static boolean onlyCertificates(Map<String, List<String>> server) {
+    List<String> keys = server.getOrDefault("server_host_key", List.of());
+    return !keys.isEmpty() && keys.stream().allMatch(name -> name.contains("-cert-v0"));
+  }
+
+  /**
+   * Whether a person's RSA key could be refused only because the server knows no better signature
+   * than SHA-1's.
+   *
+   * @param told what the server said it takes (RFC 8308, server-sig-algs), or empty
+   * @param version the server's greeting
+   */
+  static boolean mayWantOldSignatures(List<String> told, String version) {
+    if (!told.isEmpty()) {
+      return told.contains("ssh-rsa") && told.stream().noneMatch(name -> name.startsWith("rsa-"));
+    }
+    // OpenSSH learned the better ones in 7.2, together with telling so.
+    Matcher openSsh = OPENSSH.matcher(version);
+    if (openSsh.find()) {
+      int major = Integer.parseInt(openSsh.group(1));
+      return major < 7 || (major == 7 && Integer.parseInt(openSsh.group(2)) < 2);
+    }
+    return version.contains("dropbear");
+  }
+
+  private static final Pattern OPENSSH = Pattern.compile("OpenSSH_(\\d{1,3})\\.(\\d{1,3})");
 
   private static boolean lacks(Session session, String setting, List<String> offered) {
     return split(session.getConfig(setting)).stream().noneMatch(offered::contains);

@@ -25,6 +25,8 @@ public final class ConnectFailedException extends RemoteException {
     KEY_PASSPHRASE,
     /** No algorithm in common; the message says which legacy categories would help. */
     NO_COMMON_ALGORITHM,
+    /** A computer on the way lets this user not go on from there. */
+    HOP_REFUSED,
     /** The link broke while logging in. */
     LOST,
     CANCELLED,
@@ -48,8 +50,8 @@ public final class ConnectFailedException extends RemoteException {
   }
 
   /**
-   * For {@link Kind#NO_COMMON_ALGORITHM}: the categories that the server would need beyond those
-   * allowed; empty when no category helps.
+   * For {@link Kind#NO_COMMON_ALGORITHM} and {@link Kind#AUTH_FAILED}: the categories that the
+   * server would need beyond those allowed; empty when no category helps.
    */
   public Set<LegacyAlgorithms> wouldHelp() {
     return wouldHelp;

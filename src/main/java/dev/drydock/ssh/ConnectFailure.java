@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
  *
  * @param session null if it did not come so far
  * @param logged an exception that JSch told only its logger, or null
+ * @param hop from where the target was to be reached, or empty for straight from here
+ * @param isHop whether the target itself is only a computer on the way
+ * @param signatures what the server said it takes of keys, or empty
  */
 record ConnectFailure(
     Target target,
@@ -29,12 +33,19 @@ record ConnectFailure(
     Wire wire,
     Progress progress,
     Login login,
-    Throwable logged) {
+    Throwable logged,
+    Optional<Target> hop,
+    boolean isHop,
+    List<String> signatures) {
 
   private static final Pattern METHODS = Pattern.compile("for methods '([^']*)'");
 
   ConnectFailedException explain(Throwable cause) {
-    String place = target.host() + " (port " + target.port() + ")";
+    String place = place();
+    HopRefusedException refused = find(cause, HopRefusedException.class);
+    if (refused != null) {
+      return hopRefused(refused);
+    }
     if (has(cause, UnknownHostException.class)) {
       return failed(
           Kind.UNKNOWN_HOST,
@@ -101,14 +112,72 @@ record ConnectFailure(
     }
     if (message.startsWith("Auth fail") || message.startsWith("Auth cancel")) {
       Matcher methods = METHODS.matcher(message);
-      return failed(
-          Kind.AUTH_FAILED, login.refusedText(methods.find() ? methods.group(1) : ""), cause);
+      return authFailed(login.refusedText(methods.find() ? methods.group(1) : ""), cause);
     }
     return failed(Kind.OTHER, "Connecting to " + place + " failed: " + plain(cause) + ".", cause);
   }
 
+  private String place() {
+    return target.host() + " (port " + target.port() + ")";
+  }
+
+  private ConnectFailedException hopRefused(HopRefusedException refused) {
+    String from = refused.hop().host();
+    if (refused.isProhibited()) {
+      return failed(
+          Kind.HOP_REFUSED,
+          from
+              + " let "
+              + refused.hop().user()
+              + " log in, but does not allow going on to "
+              + place()
+              + " from there. Whoever runs it can allow that in its SSH server's settings"
+              + " (AllowTcpForwarding, PermitOpen, or a \"restrict\" in authorized_keys).",
+          refused);
+    }
+    return failed(
+        Kind.REFUSED,
+        from
+            + " could not reach "
+            + place()
+            + ": it does not know that name, finds no way there, or nothing answers on that port. Check"
+            + " the name and the port as they are seen from "
+            + from
+            + ", and that the server is switched on.",
+        refused);
+  }
+
+  private ConnectFailedException authFailed(String text, Throwable cause) {
+    boolean old =
+        !options.legacy().contains(LegacyAlgorithms.PUBLIC_KEYS)
+            && login.offersRsa()
+            && Algorithms.mayWantOldSignatures(signatures, session.getServerVersion());
+    if (!old) {
+      return failed(Kind.AUTH_FAILED, text, cause);
+    }
+    if (isHop) {
+      return failed(
+          Kind.AUTH_FAILED,
+          text
+              + " It knows only an old kind of signature by RSA keys, which Drydock does not use on"
+              + " the way to a server: log in there with another kind of key (ssh-keygen -t ecdsa),"
+              + " or with a password.",
+          cause);
+    }
+    return new ConnectFailedException(
+        Kind.AUTH_FAILED,
+        text
+            + " If your RSA key is meant to let you in: this server knows only an old kind of"
+            + " signature by it. If you trust the network between here and there, allow for this"
+            + " server: "
+            + LegacyAlgorithms.PUBLIC_KEYS.label()
+            + ".",
+        cause,
+        Set.of(LegacyAlgorithms.PUBLIC_KEYS));
+  }
+
   ConnectFailedException late(Throwable cause) {
-    String place = target.host() + " (port " + target.port() + ")";
+    String place = place() + hop.map(from -> ", seen from " + from.host() + ",").orElse("");
     String waited = options.timeout().toSeconds() + " s";
     if (!wire.hasConnected()) {
       return failed(
@@ -173,7 +242,29 @@ record ConnectFailure(
 
   private ConnectFailedException noCommonAlgorithm(String place, Throwable cause) {
     Map<String, List<String>> server = Algorithms.offeredBy(wire.head());
+    if (Algorithms.onlyCertificates(server)) {
+      return failed(
+          Kind.NO_COMMON_ALGORITHM,
+          place
+              + " proves who it is only by a host certificate, which Drydock cannot check, so it did"
+              + " not log in. Let that SSH server show a plain host key as well (HostKey and"
+              + " HostKeyAlgorithms in its sshd_config). (The server has: "
+              + String.join(", ", server.get("server_host_key"))
+              + ")",
+          cause);
+    }
     Set<LegacyAlgorithms> help = Algorithms.wouldHelp(session, server);
+    if (isHop && !help.isEmpty()) {
+      return failed(
+          Kind.NO_COMMON_ALGORITHM,
+          place
+              + " is an old server: it speaks SSH only with algorithms that are no longer considered"
+              + " safe. Drydock allows such only for the server you work on, not for a computer on"
+              + " the way to it. Update the SSH server there. (The server has: "
+              + String.join("; ", Algorithms.lacking(session, server))
+              + ")",
+          cause);
+    }
     String lacking = String.join("; ", Algorithms.lacking(session, server));
     String text =
         help.isEmpty()

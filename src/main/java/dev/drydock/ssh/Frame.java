@@ -11,6 +11,7 @@ import java.util.Arrays;
  */
 final class Frame implements Remote.Sink {
   private static final int NOISE_KEPT = 4096;
+  private static final int LONGEST_TRAILER = 64;
 
   private enum State {
     BEFORE,
@@ -110,7 +111,8 @@ final class Frame implements Remote.Sink {
         return at + end.length;
       }
       case TRAILER -> {
-        if (bytes[start] == '\n') {
+        // An honest one is an exit code; a server must not fill the memory with another.
+        if (bytes[start] == '\n' || trailer.length() == LONGEST_TRAILER) {
           state = State.DONE;
         } else {
           trailer.append((char) (bytes[start] & 0xff));

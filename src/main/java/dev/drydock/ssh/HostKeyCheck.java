@@ -22,10 +22,15 @@ final class HostKeyCheck implements HostKeyRepository {
   private final KnownHosts files;
   private final Prompts prompts;
   private final Progress progress;
+  private final Target server;
   private volatile ConnectFailedException refusal;
   private volatile HostKey proven;
 
-  HostKeyCheck(Target target, KnownHosts files, Prompts prompts, Progress progress) {
+  /**
+   * @param server what is to be reached in the end; {@code target}, unless that is only on the way
+   */
+  HostKeyCheck(Target target, KnownHosts files, Prompts prompts, Progress progress, Target server) {
+    this.server = server;
     this.target = target;
     this.name = KnownHosts.nameOf(target);
     this.files = files;
@@ -73,19 +78,37 @@ final class HostKeyCheck implements HostKeyRepository {
             null);
       }
     }
-    known = known.stream().filter(line -> !line.revoked()).toList();
+    List<Known> authorities =
+        known.stream().filter(line -> line.mark() == KnownHosts.Mark.AUTHORITY).toList();
+    known = known.stream().filter(line -> line.mark() == KnownHosts.Mark.NONE).toList();
     if (known.stream().anyMatch(line -> line.isKey(key))) {
       proven = offered;
       return OK;
     }
-    return known.isEmpty() ? ask(offered, key) : refuseOther(offered, known);
+    return known.isEmpty() ? ask(offered, key, authorities) : refuseOther(offered, known);
   }
 
-  private int ask(HostKey offered, byte[] key) {
+  /** What the person should know beside the key before trusting it. */
+  private String note(List<Known> authorities) {
+    List<String> notes = new ArrayList<>();
+    if (!target.equals(server)) {
+      notes.add("It is on the way to " + server.host() + ".");
+    }
+    if (!authorities.isEmpty()) {
+      notes.add(
+          "For this name "
+              + where(authorities.get(0))
+              + " trusts an authority (@cert-authority). Drydock cannot check certificates and"
+              + " passes that line over: nothing vouches for this key but your own comparison.");
+    }
+    return String.join(" ", notes);
+  }
+
+  private int ask(HostKey offered, byte[] key, List<Known> authorities) {
     boolean trusted;
     progress.asking();
     try {
-      trusted = prompts.trustHostKey(target, offered);
+      trusted = prompts.trustHostKey(target, offered, note(authorities));
     } finally {
       progress.answered();
     }
@@ -183,7 +206,7 @@ final class HostKeyCheck implements HostKeyRepository {
     List<com.jcraft.jsch.HostKey> keys = new ArrayList<>();
     try {
       for (Known line : files.find(name)) {
-        if (!line.revoked() && (type == null || type.equals(line.type()))) {
+        if (line.mark() == KnownHosts.Mark.NONE && (type == null || type.equals(line.type()))) {
           keys.add(new com.jcraft.jsch.HostKey(name, line.key()));
         }
       }

@@ -42,6 +42,17 @@ final class Identities implements IdentityRepository {
     return new Identities(keys);
   }
 
+  /** Whether a key of this type, as RFC 4253 names it, is among them. */
+  boolean holds(String type) {
+    return keys.stream()
+        .map(key -> key instanceof FileIdentity file ? file.publicKeyIfShown() : blob(key))
+        .anyMatch(blob -> blob != null && ServerKeys.type(blob).equals(type));
+  }
+
+  private static byte[] blob(Identity key) {
+    return key.getPublicKeyBlob();
+  }
+
   int count() {
     return keys.size();
   }

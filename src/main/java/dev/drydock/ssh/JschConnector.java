@@ -19,6 +19,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /** Logs in with JSch. */
@@ -56,7 +58,21 @@ public final class JschConnector implements Connector {
 
   @Override
   public Remote connect(ConnectOptions options, Prompts prompts) throws RemoteException {
-    return new Attempt(options, prompts).run();
+    Link way = null;
+    boolean connected = false;
+    try {
+      for (Hop hop : options.through()) {
+        way = new Attempt(options.at(hop), prompts, way, options.target()).run();
+      }
+      Attempt last = new Attempt(options, prompts, way, options.target());
+      Remote remote = new JschRemote(last.run(), last.proven());
+      connected = true;
+      return remote;
+    } finally {
+      if (!connected) {
+        Link.closeAside(way);
+      }
+    }
   }
 
   private final class Attempt {
@@ -67,18 +83,49 @@ public final class JschConnector implements Connector {
     private final Login login;
     private final HostKeyCheck hostKeys;
     private final LastWords words = new LastWords();
+    private final Link via;
+    private final Target server;
     private Session session;
 
-    Attempt(ConnectOptions options, Prompts prompts) {
+    /**
+     * @param via the hop before, or null
+     * @param server what all this is for: {@code options}' own target, or this is a hop
+     */
+    Attempt(ConnectOptions options, Prompts prompts, Link via, Target server) {
       this.options = options;
+      this.via = via;
+      this.server = server;
       target = options.target();
       progress = new Progress(options.timeout());
-      wire = new Wire(options.timeout(), progress);
+      wire = new Wire(options.timeout(), progress, via);
       login = new Login(target, prompts, progress);
-      hostKeys = new HostKeyCheck(target, knownHosts, prompts, progress);
+      hostKeys = new HostKeyCheck(target, knownHosts, prompts, progress, server);
     }
 
-    Remote run() throws ConnectFailedException {
+    private boolean isHop() {
+      return !target.equals(server);
+    }
+
+    HostKey proven() {
+      return hostKeys.proven();
+    }
+
+    Link run() throws ConnectFailedException {
+      try {
+        return login();
+      } catch (ConnectFailedException e) {
+        if (!isHop() || e.kind() == Kind.CANCELLED) {
+          throw e;
+        }
+        throw new ConnectFailedException(
+            e.kind(),
+            "On the way to " + server.host() + ", at " + target + ": " + e.getMessage(),
+            e,
+            e.wouldHelp());
+      }
+    }
+
+    private Link login() throws ConnectFailedException {
       JSch jsch = new JSch();
       jsch.setInstanceLogger(words);
       FileIdentity file = null;
@@ -102,7 +149,7 @@ public final class JschConnector implements Connector {
       } catch (ExecutionException e) {
         throw explain(e.getCause());
       }
-      return new JschRemote(new Link(target, session, wire), hostKeys.proven());
+      return new Link(target, session, wire, via);
     }
 
     private void await(FutureTask<Void> connecting)
@@ -134,7 +181,9 @@ public final class JschConnector implements Connector {
       made.setSocketFactory(wire);
       made.setUserInfo(login);
       made.setHostKeyRepository(hostKeys);
-      made.setIdentityRepository(Identities.of(file, options.useAgent() ? agentKeys() : List.of()));
+      Identities identities = Identities.of(file, options.useAgent() ? agentKeys() : List.of());
+      login.setOffersRsa(identities.holds("ssh-rsa"));
+      made.setIdentityRepository(identities);
       Algorithms.offer(made, options.legacy());
       made.setConfig("PreferredAuthentications", Login.METHODS);
       made.setConfig("userauth.password", PasswordLogin.class.getName());
@@ -172,27 +221,50 @@ public final class JschConnector implements Connector {
       if (hostKeys.refusal() != null) {
         return hostKeys.refusal();
       }
-      return new ConnectFailure(target, options, session, wire, progress, login, words.thrown())
-          .explain(cause);
+      Optional<String> broken = Link.brokenHop(via, server);
+      if (broken.isPresent()) {
+        return new ConnectFailedException(Kind.LOST, broken.get() + " Try again.", cause);
+      }
+      return failure().explain(cause);
     }
 
     private ConnectFailedException late(Throwable cause) {
-      return new ConnectFailure(target, options, session, wire, progress, login, words.thrown())
-          .late(cause);
+      return failure().late(cause);
+    }
+
+    private ConnectFailure failure() {
+      return new ConnectFailure(
+          target,
+          options,
+          session,
+          wire,
+          progress,
+          login,
+          words.thrown(),
+          Optional.ofNullable(via).map(Link::target),
+          isHop(),
+          words.signatures());
     }
   }
 
   /** JSch tells some reasons only to its logger. Nothing secret is among what it logs. */
   private static final class LastWords implements Logger {
+    private static final Pattern SIGNATURES = Pattern.compile("server-sig-algs=<([^>]*)>");
+
     private volatile Throwable thrown;
+    private volatile List<String> signatures = List.of();
 
     @Override
     public boolean isEnabled(int level) {
-      return level >= WARN || LOG.isTraceEnabled();
+      return level >= INFO || LOG.isTraceEnabled();
     }
 
     @Override
     public void log(int level, String message) {
+      Matcher told = SIGNATURES.matcher(message);
+      if (told.matches()) {
+        signatures = List.of(told.group(1).split(",", -1));
+      }
       LOG.trace("{}", message);
     }
 
@@ -202,6 +274,11 @@ public final class JschConnector implements Connector {
         thrown = cause;
       }
       LOG.trace("{}", message, cause);
+    }
+
+    /** The kinds of signatures that the server said it takes, or none. */
+    List<String> signatures() {
+      return signatures;
     }
 
     Throwable thrown() {

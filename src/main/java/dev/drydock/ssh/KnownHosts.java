@@ -3,7 +3,6 @@ package dev.drydock.ssh;
 import dev.drydock.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -21,6 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  * which is only read. Both in OpenSSH's format (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
  */
 final class KnownHosts {
+  private static final int LIMIT = 1 << 26;
   private static final Object WRITING = new Object();
 
   private final Path own;
@@ -31,10 +31,24 @@ final class KnownHosts {
     this.users = users;
   }
 
+  /** What a line says of its key. */
+  enum Mark {
+    /** The host's own. */
+    NONE,
+    /** Not to be trusted any more, whoever shows it. */
+    REVOKED,
+    /** Of an authority that signs keys of hosts. It is no host's own key. */
+    AUTHORITY
+  }
+
   /** One line that speaks about the host in question. */
   // Never compared as a record: isKey compares the bytes.
   @SuppressWarnings("ArrayRecordComponent")
-  record Known(boolean revoked, byte[] key, Path file, int line) {
+  record Known(Mark mark, byte[] key, Path file, int line) {
+    boolean revoked() {
+      return mark == Mark.REVOKED;
+    }
+
     String type() {
       return ServerKeys.type(key);
     }
@@ -55,7 +69,8 @@ final class KnownHosts {
   }
 
   /**
-   * Every line for {@code name}, Drydock's own file first.
+   * Every line for {@code name}, Drydock's own file first. A key marked as revoked for the host is
+   * so on all its ports.
    *
    * @throws IOException a file exists and cannot be read: trusting blindly is no way out of that
    */
@@ -93,38 +108,51 @@ final class KnownHosts {
   /** Latin 1 keeps every byte of a comment as it is, whatever its encoding. */
   private static List<String> lines(Path file) throws IOException {
     try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
+      return new String(PrivateFiles.read(file, LIMIT), StandardCharsets.ISO_8859_1)
+          .lines()
+          .toList();
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
+      throw new IOException(PrivateFiles.explain(e), e);
     }
   }
 
-  /** Null for a comment, a line about other hosts, a certificate authority, or a damaged line. */
+  /** Null for a comment, a line about other hosts, or a damaged line. */
   private static Known parse(String line, String name, Path file, int number) {
     String[] fields = line.strip().split("[ \t]+", 5);
     int first = 0;
-    boolean revoked = false;
+    Mark mark = Mark.NONE;
     if (fields[0].startsWith("@")) {
-      if (!fields[0].equals("@revoked")) {
-        return null;
+      switch (fields[0]) {
+        case "@revoked" -> mark = Mark.REVOKED;
+        case "@cert-authority" -> mark = Mark.AUTHORITY;
+        default -> {
+          return null;
+        }
       }
-      revoked = true;
       first = 1;
     }
     if (fields.length < first + 3 || fields[0].startsWith("#")) {
       return null;
     }
-    if (!matches(fields[first], name)) {
+    boolean about =
+        matches(fields[first], name)
+            || (mark == Mark.REVOKED && matches(fields[first], withoutPort(name)));
+    if (!about) {
       return null;
     }
     try {
       byte[] key = Base64.getDecoder().decode(fields[first + 2]);
-      return new Known(revoked, key, file, number);
+      return new Known(mark, key, file, number);
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  private static String withoutPort(String name) {
+    int end = name.startsWith("[") ? name.lastIndexOf("]:") : -1;
+    return end < 0 ? name : name.substring(1, end);
   }
 
   private static boolean matches(String patterns, String name) {

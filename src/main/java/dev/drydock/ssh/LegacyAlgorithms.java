@@ -15,7 +15,9 @@ public enum LegacyAlgorithms {
           "diffie-hellman-group-exchange-sha1",
           "diffie-hellman-group1-sha1")),
   CIPHERS("Old ciphers (CBC mode, 3DES)", List.of("aes128-cbc", "aes256-cbc", "3des-cbc")),
-  MACS("Old checksums (HMAC with SHA-1 or MD5)", List.of("hmac-sha1", "hmac-md5"));
+  MACS("Old checksums (HMAC with SHA-1 or MD5)", List.of("hmac-sha1", "hmac-md5")),
+  /** For a person's own RSA key; every RSA key can also sign with SHA-2. */
+  PUBLIC_KEYS("Old signatures by your own RSA key (ssh-rsa with SHA-1)", List.of("ssh-rsa"));
 
   private final String label;
 

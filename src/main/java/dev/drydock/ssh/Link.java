@@ -1,6 +1,7 @@
 package dev.drydock.ssh;
 
 import com.jcraft.jsch.Session;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,14 +36,19 @@ final class Link implements AutoCloseable {
   private final Target target;
   private final Session session;
   private final Wire wire;
+  private final Link via;
   private final ExecutorService workers;
   private final ScheduledFuture<?> watch;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean closed;
   private volatile boolean lost;
 
-  Link(Target target, Session session, Wire wire) {
+  /**
+   * @param via the hop that this link goes through, or null; belongs to this link from now on
+   */
+  Link(Target target, Session session, Wire wire, Link via) {
     this.target = target;
+    this.via = via;
     this.session = session;
     this.wire = wire;
     workers = Executors.newCachedThreadPool(task -> daemon(task, "ssh " + target));
@@ -121,7 +127,43 @@ final class Link implements AutoCloseable {
   }
 
   boolean isOpen() {
-    return !closed && !lost && !wire.isEnded() && session.isConnected();
+    return !closed
+        && !lost
+        && !wire.isEnded()
+        && session.isConnected()
+        && (via == null || via.isOpen());
+  }
+
+  /** The hop nearest to us whose own link is dead, or null. */
+  private Link brokenHop() {
+    Link broken = null;
+    for (Link hop = via; hop != null; hop = hop.via) {
+      if (!hop.isOpen()) {
+        broken = hop;
+      }
+    }
+    return broken;
+  }
+
+  /**
+   * A sentence about the hop whose link is dead, if that is why this one is.
+   *
+   * @param server what was to be reached
+   */
+  static Optional<String> brokenHop(Link last, Target server) {
+    if (last == null) {
+      return Optional.empty();
+    }
+    Link inner = last.brokenHop();
+    Link broken = inner != null ? inner : last.isOpen() ? null : last;
+    return Optional.ofNullable(broken)
+        .map(
+            hop ->
+                "The connection to "
+                    + hop.target
+                    + ", on the way to "
+                    + server.host()
+                    + ", was lost.");
   }
 
   /** The link is dead from now on; what to throw. */
@@ -132,9 +174,8 @@ final class Link implements AutoCloseable {
     return new ConnectionLostException(
         own
             ? "The connection to " + target + " was closed while it was in use."
-            : "The connection to "
-                + target
-                + " was lost. What was running there may have gone on or not: connect again to see.",
+            : brokenHop(via, target).orElse("The connection to " + target + " was lost.")
+                + " What was running there may have gone on or not: connect again to see.",
         cause);
   }
 
@@ -142,6 +183,13 @@ final class Link implements AutoCloseable {
     Thread.currentThread().interrupt();
     return new CommandAbortedException(
         CommandAbortedException.Kind.INTERRUPTED, "The call was cancelled.", cause);
+  }
+
+  /** Takes leave of hops without making anybody wait for each of them. */
+  static void closeAside(Link hop) {
+    if (hop != null) {
+      daemon(hop::close, "ssh farewell " + hop.target).start();
+    }
   }
 
   @Override
@@ -162,6 +210,7 @@ final class Link implements AutoCloseable {
     }
     wire.close();
     workers.shutdownNow();
+    closeAside(via);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

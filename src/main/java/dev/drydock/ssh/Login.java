@@ -34,6 +34,7 @@ final class Login implements UserInfo, UIKeyboardInteractive {
   private int passwordRounds;
   private boolean refused;
   private volatile String banner = "";
+  private volatile boolean offersRsa;
 
   Login(Target target, Prompts prompts, Progress progress) {
     this.target = target;
@@ -43,6 +44,15 @@ final class Login implements UserInfo, UIKeyboardInteractive {
 
   int passwordTries() {
     return tries;
+  }
+
+  void setOffersRsa(boolean offers) {
+    offersRsa = offers;
+  }
+
+  /** Whether an RSA key was among those that were offered. */
+  boolean offersRsa() {
+    return offersRsa;
   }
 
   /** What the server said before the login, for an error message. */

@@ -14,6 +14,15 @@ public interface Prompts {
   boolean trustHostKey(Target target, HostKey key);
 
   /**
+   * As {@link #trustHostKey(Target, HostKey)}.
+   *
+   * @param note what else the person should know, in whole sentences, or ""
+   */
+  default boolean trustHostKey(Target target, HostKey key, String note) {
+    return trustHostKey(target, key);
+  }
+
+  /**
    * @param retry true when the last one was refused
    */
   Optional<Secret> password(Target target, boolean retry);
@@ -25,6 +34,15 @@ public interface Prompts {
 
   /** The password for sudo, usually the login's; never stored. */
   Optional<Secret> sudoPassword(Target target, boolean retry);
+
+  /**
+   * Root's own password, for a server where this user has no sudo but su; never stored.
+   *
+   * @return empty where nobody can be asked for it
+   */
+  default Optional<Secret> rootPassword(Target target, boolean retry) {
+    return Optional.empty();
+  }
 
   /**
    * @param echo whether the answer may be shown while it is typed

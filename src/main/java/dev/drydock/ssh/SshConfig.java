@@ -1,5 +1,6 @@
 package dev.drydock.ssh;
 
+import dev.drydock.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -23,8 +24,14 @@ public final class SshConfig {
   /** As deep as ssh(1) follows Include. */
   private static final int MAX_DEPTH = 16;
 
+  /** Files that include each other twice over would multiply to 2^16. */
+  private static final int MAX_INCLUDES = 200;
+
+  private static final int LIMIT = 1 << 22;
+
   private final Path home;
   private final String localUser;
+  private int includes;
   private final List<Block> blocks = new ArrayList<>();
 
   private SshConfig(Path home, String localUser) {
@@ -40,10 +47,27 @@ public final class SshConfig {
    * @param host name or address to connect to
    * @param user the login name; the local one where the file names none
    * @param identityFile private key, if the file names one
+   * @param through computers on the way (ProxyJump), the nearest first, as the file describes them
    * @param note for the person, what of the file is not taken over; empty when all is
    */
   public record Entry(
-      String alias, String host, int port, String user, Optional<Path> identityFile, String note) {}
+      String alias,
+      String host,
+      int port,
+      String user,
+      Optional<Path> identityFile,
+      List<Hop> through,
+      String note) {
+    Entry(
+        String alias,
+        String host,
+        int port,
+        String user,
+        Optional<Path> identityFile,
+        String note) {
+      this(alias, host, port, user, identityFile, List.of(), note);
+    }
+  }
 
   /** Settings of one Host block; a null list of patterns never applies. */
   private record Block(List<String> patterns, Map<String, String> settings) {
@@ -77,7 +101,7 @@ public final class SshConfig {
       return List.of();
     }
     SshConfig config = new SshConfig(home, localUser);
-    config.load(Files.readString(file, StandardCharsets.ISO_8859_1), 0);
+    config.load(text(file), 0);
     return config.entries();
   }
 
@@ -85,6 +109,11 @@ public final class SshConfig {
     SshConfig config = new SshConfig(home, localUser);
     config.load(text, 0);
     return config.entries();
+  }
+
+  /** A pipe in its place would never end, a device would fill the memory. */
+  private static String text(Path file) throws IOException {
+    return new String(PrivateFiles.read(file, LIMIT), StandardCharsets.ISO_8859_1);
   }
 
   private void load(String text, int depth) {
@@ -114,7 +143,10 @@ public final class SshConfig {
     List<String> patterns = blocks.get(blocks.size() - 1).patterns();
     for (Path file : included(value)) {
       try {
-        load(Files.readString(file, StandardCharsets.ISO_8859_1), depth + 1);
+        if (++includes > MAX_INCLUDES) {
+          return;
+        }
+        load(text(file), depth + 1);
       } catch (IOException e) {
         // ssh(1) as well passes over what it cannot include.
       }
@@ -183,43 +215,104 @@ public final class SshConfig {
     return aliases.stream().map(this::entry).toList();
   }
 
-  private Entry entry(String alias) {
+  private Map<String, String> settings(String alias) {
     Map<String, String> settings = new LinkedHashMap<>();
     for (Block block : blocks) {
       if (block.appliesTo(alias)) {
         block.settings().forEach(settings::putIfAbsent);
       }
     }
+    return settings;
+  }
+
+  private Entry entry(String alias) {
+    Map<String, String> settings = settings(alias);
     List<String> notes = new ArrayList<>();
     String user = settings.getOrDefault("user", localUser);
     int port = port(settings.getOrDefault("port", "22"), notes);
-    String host = tokens(settings.getOrDefault("hostname", alias), Map.of('h', alias, '%', "%"));
+    String host = host(alias, settings);
+    List<Hop> through = List.of();
     String via = settings.getOrDefault("proxyjump", "none");
     if (!via.equalsIgnoreCase("none")) {
-      notes.add("It is reached by way of " + via + " (ProxyJump), which Drydock cannot do yet.");
+      try {
+        through = hops(via, 0);
+      } catch (IllegalArgumentException e) {
+        notes.add(
+            "It is reached by way of "
+                + via
+                + " (ProxyJump), which Drydock does not understand: "
+                + e.getMessage());
+      }
     }
     String command = settings.getOrDefault("proxycommand", "none");
     if (!command.equalsIgnoreCase("none")) {
       notes.add("It is reached through a ProxyCommand, which Drydock cannot do.");
     }
+    Optional<Path> identity = identity(alias, settings, host, port, user);
+    return new Entry(alias, host, port, user, identity, through, String.join(" ", notes));
+  }
+
+  /**
+   * As ssh(1) does it: each name on the way is looked up in this file, too. What the file says of a
+   * way to the first of them is followed; for the others this list is that way.
+   */
+  private List<Hop> hops(String jump, int depth) {
+    if (depth > Hop.MAX) {
+      throw new IllegalArgumentException("its ProxyJump lines lead round in a circle.");
+    }
+    List<Hop> hops = new ArrayList<>();
+    for (String part : jump.split(",", -1)) {
+      // Whatever the text leaves out may be in the file, so what it says must be told apart.
+      Target named = Hop.parse(part, "?").get(0).target();
+      Map<String, String> settings = settings(named.host());
+      String first = settings.getOrDefault("proxyjump", "none");
+      if (hops.isEmpty() && !first.equalsIgnoreCase("none")) {
+        hops.addAll(hops(first, depth + 1));
+      }
+      String user =
+          named.user().equals("?") ? settings.getOrDefault("user", localUser) : named.user();
+      int port =
+          saysPort(part)
+              ? named.port()
+              : port(settings.getOrDefault("port", "22"), new ArrayList<>());
+      String host = host(named.host(), settings);
+      hops.add(
+          new Hop(
+              new Target(host, port, user), identity(named.host(), settings, host, port, user)));
+    }
+    if (hops.size() > Hop.MAX) {
+      throw new IllegalArgumentException("more than " + Hop.MAX + " computers are on the way.");
+    }
+    return hops;
+  }
+
+  private static boolean saysPort(String part) {
+    String bare = part.strip().replaceFirst("^ssh://", "");
+    String place = bare.substring(bare.lastIndexOf('@') + 1);
+    int colon = place.indexOf(':', Math.max(0, place.indexOf(']')));
+    return colon >= 0 && (place.contains("]") || colon == place.lastIndexOf(':'));
+  }
+
+  private static String host(String alias, Map<String, String> settings) {
+    return tokens(settings.getOrDefault("hostname", alias), Map.of('h', alias, '%', "%"));
+  }
+
+  private Optional<Path> identity(
+      String alias, Map<String, String> settings, String host, int port, String user) {
     String key = settings.getOrDefault("identityfile", "none");
-    Optional<Path> identity =
-        key.equalsIgnoreCase("none")
-            ? Optional.empty()
-            : Optional.of(
-                home.resolve(
-                    tilde(
-                        tokens(
-                            key,
-                            Map.of(
-                                'd', home.toString(),
-                                'h', host,
-                                'n', alias,
-                                'p', Integer.toString(port),
-                                'r', user,
-                                'u', localUser,
-                                '%', "%")))));
-    return new Entry(alias, host, port, user, identity, String.join(" ", notes));
+    if (key.equalsIgnoreCase("none")) {
+      return Optional.empty();
+    }
+    Map<Character, String> values =
+        Map.of(
+            'd', home.toString(),
+            'h', host,
+            'n', alias,
+            'p', Integer.toString(port),
+            'r', user,
+            'u', localUser,
+            '%', "%");
+    return Optional.of(home.resolve(tilde(tokens(key, values))));
   }
 
   private static int port(String text, List<String> notes) {

@@ -1,5 +1,7 @@
 package dev.drydock.ssh;
 
+import com.jcraft.jsch.ChannelDirectTCPIP;
+import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.SocketFactory;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +13,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -28,6 +31,7 @@ final class Wire implements SocketFactory {
 
   private final int connectMillis;
   private final Progress progress;
+  private final Link via;
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
   private volatile Socket socket;
   private volatile boolean closed;
@@ -35,13 +39,20 @@ final class Wire implements SocketFactory {
   private volatile boolean connected;
   private volatile long writingSince;
 
-  Wire(Duration connect, Progress progress) {
+  /**
+   * @param via the hop from where to go on, or null for straight from here
+   */
+  Wire(Duration connect, Progress progress, Link via) {
+    this.via = via;
     this.connectMillis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, connect.toMillis()));
     this.progress = progress;
   }
 
   @Override
   public Socket createSocket(String host, int port) throws IOException {
+    if (via != null) {
+      return through(host, port);
+    }
     IOException failure = null;
     for (InetAddress address : InetAddress.getAllByName(host)) {
       Socket candidate = new Socket();
@@ -65,6 +76,36 @@ final class Wire implements SocketFactory {
       }
     }
     throw failure == null ? new IOException("no address") : failure;
+  }
+
+  /** The hop looks the name up: what lies behind it may be known only there. */
+  private Socket through(String host, int port) throws IOException {
+    try {
+      ChannelDirectTCPIP channel = (ChannelDirectTCPIP) via.session().openChannel("direct-tcpip");
+      channel.setHost(host);
+      channel.setPort(port);
+      ChannelSocket made = new ChannelSocket(via, channel);
+      socket = made;
+      if (closed) {
+        made.close();
+      }
+      try {
+        channel.connect(connectMillis);
+      } catch (JSchException e) {
+        throw channel.getExitStatus() < 0 && via.isOpen()
+            ? new SocketTimeoutException("the hop does not say whether it can go on")
+            : new HopRefusedException(via.target(), channel.getExitStatus(), e);
+      }
+      if (!channel.isConnected()) {
+        throw new HopRefusedException(via.target(), channel.getExitStatus(), null);
+      }
+      made.opened();
+      connected = true;
+      progress.connected();
+      return made;
+    } catch (JSchException e) {
+      throw new IOException(e);
+    }
   }
 
   @Override
@@ -132,7 +173,7 @@ final class Wire implements SocketFactory {
       int count;
       try {
         count = in.read(buffer, offset, length);
-      } catch (java.net.SocketTimeoutException e) {
+      } catch (SocketTimeoutException e) {
         throw e;
       } catch (IOException e) {
         ended = !closed;

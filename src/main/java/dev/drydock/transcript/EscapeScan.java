@@ -2,19 +2,20 @@ package dev.drydock.transcript;
 
 import java.util.Arrays;
 
-/** Finds the bytes of console output that are text, between escape sequences and line ends. */
+/** Finds the bytes of console output that are text, between sequences and control characters. */
 final class EscapeScan {
   private static final int ESC = 0x1b;
 
-  /** A sequence that goes on for longer is taken for text. */
-  private static final int LONGEST = 256;
+  /** A sequence that goes on for longer is taken for text, as the console takes it. */
+  private static final int LONGEST = 4096;
 
   private EscapeScan() {}
 
   /**
    * The indexes of the bytes that carry text.
    *
-   * @param escapes whether escape sequences are left out; CR and LF always are
+   * @param escapes whether escape sequences are left out; control characters always are, since what
+   *     shows the text drops them (and a tab within a secret hides nothing)
    */
   static int[] significant(byte[] bytes, int length, boolean escapes) {
     int[] indexes = new int[length];
@@ -25,7 +26,7 @@ final class EscapeScan {
       if (b == ESC && escapes) {
         i = Math.max(i + 1, end(bytes, length, i));
       } else {
-        if (b != '\n' && b != '\r') {
+        if (!isControl(b)) {
           indexes[count++] = i;
         }
         i++;
@@ -34,25 +35,31 @@ final class EscapeScan {
     return Arrays.copyOf(indexes, count);
   }
 
-  /** {@code index}, or the start of the escape sequence it lies within. */
+  private static boolean isControl(byte b) {
+    return (b >= 0 && b < ' ' && b != ESC) || b == 0x7f;
+  }
+
+  /**
+   * {@code index}, or the start of the escape sequence it lies within. Sequences are told from the
+   * start of {@code bytes} on, as {@link #significant} does: then the two agree, and it takes one
+   * pass.
+   */
   static int boundaryAtOrBefore(byte[] bytes, int length, int index) {
-    for (int i = index - 1; i >= Math.max(0, index - LONGEST); i--) {
-      if (bytes[i] == ESC && Math.max(i + 1, end(bytes, length, i)) > index) {
+    int i = 0;
+    while (i < index) {
+      int next = bytes[i] == ESC ? Math.max(i + 1, end(bytes, length, i)) : i + 1;
+      if (next > index) {
         return i;
       }
-    }
-    // The last sequence may not have ended yet.
-    for (int i = length - 1; i >= Math.max(0, length - LONGEST); i--) {
-      if (bytes[i] == ESC && end(bytes, length, i) >= length) {
-        return Math.min(index, i);
-      }
+      i = next;
     }
     return index;
   }
 
   /**
    * Just past the sequence that starts with the ESC at {@code at}; {@code length} if it has not
-   * ended; {@code at} + 1 if it is none.
+   * ended; {@code at} + 1 if it is none. One that is broken off counts up to where it is: so those
+   * count that show the text.
    */
   private static int end(byte[] bytes, int length, int at) {
     int i = at + 1;
@@ -67,7 +74,7 @@ final class EscapeScan {
           return i + 1;
         }
         if (b < ' ' || b > '~') {
-          return at + 1;
+          return i;
         }
       }
     } else if (kind == ']' || kind == 'P' || kind == 'X' || kind == '^' || kind == '_') {
@@ -80,7 +87,7 @@ final class EscapeScan {
           return i + 1 < length && bytes[i + 1] == '\\' ? i + 2 : i + 1 >= length ? length : i;
         }
         if (b == '\n') {
-          return at + 1;
+          return i;
         }
       }
     } else if (kind >= ' ' && kind < '0') {
@@ -90,7 +97,7 @@ final class EscapeScan {
           return i + 1;
         }
         if (b < ' ') {
-          return at + 1;
+          return i;
         }
       }
     } else if (kind >= '0' && kind <= '~') {

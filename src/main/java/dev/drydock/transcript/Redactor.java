@@ -14,10 +14,10 @@ import java.util.List;
 
 /**
  * The second line of defence against secrets in what leaves Drydock (the first: they are never
- * recorded). A streaming filter that hides given secrets in their exact, shell-quoted, URL-, JSON-
- * and base64-encoded forms, also when they straddle chunks, line ends or escape sequences. Secrets
- * of fewer than {@value #SHORTEST} bytes are left: hiding them would mangle everything and, by the
- * holes, tell what they are.
+ * recorded). A streaming filter that hides given secrets in their exact, shell-quoted, URL-, JSON-,
+ * HTML-, base64- and hex-encoded forms, also when they straddle chunks, line ends, other control
+ * characters or escape sequences. Secrets of fewer than {@value #SHORTEST} bytes are left: hiding
+ * them would mangle everything and, by the holes, tell what they are.
  *
  * <p>One thread at a time. {@link #close()} wipes what it knows of the secrets.
  */

@@ -1,11 +1,14 @@
 package dev.drydock.transcript;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 /** The ways a secret is commonly written. Works on bytes, so that no String of it stays behind. */
 final class SecretForms {
@@ -42,9 +45,77 @@ final class SecretForms {
     }
     add(forms, "JSON", escape(secret, "\\\""));
     add(forms, "JSON", escape(secret, "\\\"/"));
+    add(forms, "JSON", jsonEscapes(secret, true));
+    add(forms, "JSON", jsonEscapes(secret, false));
+    add(forms, "HTML", html(secret));
+    for (boolean upper : new boolean[] {true, false}) {
+      for (String before : List.of("", " ", ":", "\\x", "0x")) {
+        hex(forms, secret, before, upper);
+      }
+    }
     base64(forms, secret, Base64.getEncoder());
     base64(forms, secret, Base64.getUrlEncoder());
     return forms;
+  }
+
+  /**
+   * As dumps write bytes ({@code xxd -p}, {@code od -t x1}, {@code printf '\x..'}). What stands
+   * before each byte stands between two of them only, but is then part of every one.
+   */
+  private static void hex(List<Form> forms, byte[] secret, String before, boolean upper) {
+    String digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte b : secret) {
+      if (out.size() > 0) {
+        out.writeBytes(before.getBytes(StandardCharsets.US_ASCII));
+      }
+      out.write(digits.charAt((b & 0xff) >> 4));
+      out.write(digits.charAt(b & 0xf));
+    }
+    if (secret.length >= Redactor.SHORTEST) {
+      add(forms, "hexadecimal", out.toByteArray());
+    }
+  }
+
+  /** JSON that keeps to ASCII; a secret that is no text has none. */
+  private static byte[] jsonEscapes(byte[] secret, boolean upper) {
+    CharBuffer chars = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(secret));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    while (chars.hasRemaining()) {
+      char c = chars.get();
+      if (c == '"' || c == '\\') {
+        out.write('\\');
+        out.write(c);
+      } else if (c < ' ' || c > '~') {
+        String code = String.format(Locale.ROOT, upper ? "\\u%04X" : "\\u%04x", (int) c);
+        out.writeBytes(code.getBytes(StandardCharsets.US_ASCII));
+      } else {
+        out.write(c);
+      }
+    }
+    Arrays.fill(chars.array(), '\0');
+    return out.toByteArray();
+  }
+
+  private static byte[] html(byte[] secret) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte b : secret) {
+      String name =
+          switch (b) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '"' -> "&quot;";
+            case '\'' -> "&#39;";
+            default -> "";
+          };
+      if (name.isEmpty()) {
+        out.write(b);
+      } else {
+        out.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    return out.toByteArray();
   }
 
   /** Reduces to what the filter looks at, and leaves out what is too short or there already. */

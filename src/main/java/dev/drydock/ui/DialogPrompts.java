@@ -41,11 +41,16 @@ final class DialogPrompts implements Prompts {
 
   @Override
   public boolean trustHostKey(Target target, HostKey key) {
-    return this.<Boolean>ask(answer -> hostKeyDialog(target, key, answer), ignored -> {})
+    return trustHostKey(target, key, "");
+  }
+
+  @Override
+  public boolean trustHostKey(Target target, HostKey key, String note) {
+    return this.<Boolean>ask(answer -> hostKeyDialog(target, key, note, answer), ignored -> {})
         .orElse(false);
   }
 
-  private JDialog hostKeyDialog(Target target, HostKey key, Consumer<Boolean> answer) {
+  private JDialog hostKeyDialog(Target target, HostKey key, String note, Consumer<Boolean> answer) {
     JPanel facts = Ui.panel("insets 4 0 0 0, gap 12 6", "[][grow, fill]", "");
     SelectableText sha256 = fingerprint(key.sha256(), "prompt.sha256");
     SelectableText md5 = fingerprint(key.md5(), "prompt.md5");
@@ -64,7 +69,9 @@ final class DialogPrompts implements Prompts {
                 "Is this your server?",
                 "This computer has not met "
                     + target.host()
-                    + " before. A server proves who it is by its key. If you can, compare it: on"
+                    + " before. "
+                    + (note.isEmpty() ? "" : note + " ")
+                    + "A server proves who it is by its key. If you can, compare it: on"
                     + " the server's own console, \"ssh-keygen -lf /etc/ssh/"
                     + keyFile(key.type())
                     + "\" prints the same fingerprint. Drydock will remember this key and"
@@ -125,6 +132,22 @@ final class DialogPrompts implements Prompts {
             + "It is usually the password "
             + target.user()
             + " logs in with. Drydock keeps it in memory only.",
+        "&Password",
+        "&Use it");
+  }
+
+  @Override
+  public Optional<Secret> rootPassword(Target target, boolean retry) {
+    return secret(
+        Names.PROMPT_ROOT,
+        "Root\u2019s own password on " + target.host(),
+        (retry
+                ? "The server refused that password. It is tried once for each time you type it. "
+                : "")
+            + "There "
+            + target.user()
+            + " has no sudo, so the steps that need root run through su, which wants the password of"
+            + " the account root. Drydock keeps it in memory only.",
         "&Password",
         "&Use it");
   }

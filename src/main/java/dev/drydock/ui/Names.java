@@ -31,6 +31,7 @@ public final class Names {
   public static final String SERVER_PORT = "server.port";
   public static final String SERVER_USER = "server.user";
   public static final String SERVER_KEY = "server.key";
+  public static final String SERVER_THROUGH = "server.through";
   public static final String SERVER_CHOOSE_KEY = "server.key.choose";
   public static final String SERVER_AGENT = "server.agent";
   public static final String SERVER_LEGACY = "server.legacy";
@@ -47,6 +48,9 @@ public final class Names {
 
   public static final String ROUTES = "route.list";
   public static final String ROUTE_BANNER = "route.banner";
+  public static final String ROUTE_WARNINGS = "route.warnings";
+  public static final String ROUTE_CHOICE = "route.choice";
+  public static final String ROUTE_BASIS = "route.basis";
 
   /** Followed by the parameter's id: {@code route.parameter.DOCKERFILE}. */
   public static final String PARAMETER = "route.parameter.";
@@ -89,6 +93,7 @@ public final class Names {
   public static final String PROMPT_PASSWORD = "prompt.password";
   public static final String PROMPT_PASSPHRASE = "prompt.passphrase";
   public static final String PROMPT_SUDO = "prompt.sudo";
+  public static final String PROMPT_ROOT = "prompt.root";
   public static final String PROMPT_QUESTIONS = "prompt.questions";
 
   /** Followed by a number from 0 where there are several. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drydock.files.PrivateFiles;
 import java.awt.Rectangle;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import java.util.Optional;
 public record Settings(
     Theme.Choice theme, int scalePercent, Optional<Rectangle> bounds, boolean maximized) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LIMIT = 1 << 20;
 
   public static final Settings DEFAULT =
       new Settings(Theme.Choice.SYSTEM, 100, Optional.empty(), false);
@@ -40,7 +40,7 @@ public record Settings(
   static Settings read(Path file) {
     JsonNode root;
     try {
-      root = JSON.readTree(Files.readAllBytes(file));
+      root = JSON.readTree(PrivateFiles.read(file, LIMIT));
     } catch (IOException e) {
       return DEFAULT;
     }

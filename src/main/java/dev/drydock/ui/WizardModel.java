@@ -10,6 +10,7 @@ import dev.drydock.run.RunRecord;
 import dev.drydock.run.RunState;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
+import dev.drydock.server.Speed;
 import dev.drydock.session.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,8 @@ public final class WizardModel {
     PROFILE,
     SESSION,
     FACTS,
+    /** How fast the server is: what is expected of the routes. */
+    SPEED,
     /** The route or its parameters. */
     CHOICES,
     PLAN,
@@ -43,6 +46,7 @@ public final class WizardModel {
   private ServerFacts facts;
   private List<Finding> findings = List.of();
   private List<Route> routes = List.of();
+  private Speed speed = Speed.UNMEASURED;
   private String routeId = "";
   private Plan plan;
   private Map<String, Boolean> alreadyDone;
@@ -84,6 +88,7 @@ public final class WizardModel {
     facts = null;
     findings = List.of();
     routes = List.of();
+    speed = newSession == null ? Speed.UNMEASURED : newSession.speed();
     plan = null;
     alreadyDone = null;
     choices.clear();
@@ -118,6 +123,18 @@ public final class WizardModel {
     plan = null;
     alreadyDone = null;
     changed(Part.FACTS);
+  }
+
+  public Speed speed() {
+    return speed;
+  }
+
+  /** The same routes with better times; the choice among them and the plan stand. */
+  public void setSpeed(Speed newSpeed, List<Finding> newFindings, List<Route> newRoutes) {
+    speed = newSpeed;
+    findings = List.copyOf(newFindings);
+    routes = List.copyOf(newRoutes);
+    changed(Part.SPEED);
   }
 
   public Optional<Route> route() {

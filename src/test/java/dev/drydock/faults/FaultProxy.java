@@ -53,6 +53,8 @@ final class FaultProxy implements AutoCloseable {
   private End cutHow;
   private boolean closed;
   private long accepted;
+  private long up;
+  private long down;
 
   /**
    * @param upstream the real server's port
@@ -116,6 +118,11 @@ final class FaultProxy implements AutoCloseable {
     cutHow = how;
   }
 
+  /** Whether the cut that was ordered has not come yet. */
+  synchronized boolean isCutPending() {
+    return cutWay != null;
+  }
+
   /** Stalls, drops, is slow, and cuts no more. What was dropped stays lost. */
   synchronized void flow() {
     stalled = null;
@@ -140,6 +147,11 @@ final class FaultProxy implements AutoCloseable {
   /** Connections that ever came. */
   synchronized long accepted() {
     return accepted;
+  }
+
+  /** Bytes that were passed on that way so far. */
+  synchronized long bytes(Way way) {
+    return (way.covers(Way.UP) ? up : 0) + (way.covers(Way.DOWN) ? down : 0);
   }
 
   @Override
@@ -203,6 +215,11 @@ final class FaultProxy implements AutoCloseable {
 
   /** Counts; tells how to end everything when that was reached. */
   private synchronized End passed(Way way, int bytes) {
+    if (way == Way.UP) {
+      up += bytes;
+    } else {
+      down += bytes;
+    }
     if (cutWay == null || !cutWay.covers(way)) {
       return null;
     }

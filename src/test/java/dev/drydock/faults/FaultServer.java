@@ -6,10 +6,14 @@ import dev.drydock.session.LiveSessions;
 import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.JschConnector;
 import dev.drydock.ssh.LocalSshd;
+import dev.drydock.ssh.ScriptedPrompts;
 import dev.drydock.ssh.Target;
+import dev.drydock.ssh.ThrowawayUser;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,17 +22,65 @@ import java.util.UUID;
 
 /** A real sshd with a home folder of its own and a boot that can be changed. */
 final class FaultServer implements AutoCloseable {
+  /** How much fits onto the server's disk, where it has one of its own. */
+  private static final int DISK_KIB = 4096;
+
   private final Path home;
   private final Path boot;
+  private final Path rootBase;
   private final LocalSshd sshd;
   private final ServerProcesses processes;
+  private final Optional<ThrowawayUser> sudoer;
+  private final Optional<SmallDisk> disk;
+  private final Optional<ServerClock> clock;
 
+  /** For the user who runs the tests. */
   FaultServer(Path folder) throws IOException {
-    home = Files.createDirectories(folder.resolve("home"));
+    this(folder, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private FaultServer(
+      Path folder,
+      Optional<ThrowawayUser> sudoer,
+      Optional<SmallDisk> disk,
+      Optional<ServerClock> clock)
+      throws IOException {
+    this.sudoer = sudoer;
+    this.disk = disk;
+    this.clock = clock;
+    Path base = disk.isPresent() ? folder.resolve("disk") : folder;
+    home = Files.createDirectories(base.resolve("home"));
     boot = folder.resolve("boot");
+    // Beside the home: what only root may write to cannot be in a folder of the user's.
+    rootBase = sudoer.isPresent() ? base.resolve("var") : home.resolve("var");
     newBoot();
-    sshd = LocalSshd.builder().config("SetEnv HOME=" + home).start();
-    processes = new ServerProcesses(home);
+    sshd =
+        LocalSshd.builder()
+            .config("SetEnv HOME=" + home + clock.map(it -> " " + it.environment()).orElse(""))
+            .start();
+    if (sudoer.isPresent()) {
+      giveToUser(home);
+      processes = new ServerProcesses(home, sudoer.get().name());
+    } else {
+      processes = new ServerProcesses(home);
+    }
+  }
+
+  /**
+   * With all that this machine lets us have: a user of its own with sudo, a small disk, and a wall
+   * clock that can be turned. The folder must be one that everybody may enter.
+   */
+  static FaultServer whole(Path folder) throws IOException {
+    Optional<ThrowawayUser> sudoer = Optional.empty();
+    Optional<SmallDisk> disk = Optional.empty();
+    if (LocalSshd.isRoot()) {
+      if (Files.isExecutable(Path.of("/usr/bin/sudo"))) {
+        sudoer = Optional.of(ThrowawayUser.create("/bin/sh"));
+        sudoer.get().sudoers("NAME ALL=(ALL:ALL) ALL");
+      }
+      disk = SmallDisk.mount(folder.resolve("disk"), DISK_KIB);
+    }
+    return new FaultServer(folder, sudoer, disk, ServerClock.build(folder));
   }
 
   int port() {
@@ -39,43 +91,137 @@ final class FaultServer implements AutoCloseable {
     return processes;
   }
 
+  /** The one who logs in and may use sudo, where that is not who runs the tests. */
+  Optional<ThrowawayUser> sudoer() {
+    return sudoer;
+  }
+
+  Optional<SmallDisk> disk() {
+    return disk;
+  }
+
+  Optional<ServerClock> clock() {
+    return clock;
+  }
+
+  /** Lets the steps' user write there. */
+  void giveToUser(Path path) throws IOException {
+    if (sudoer.isPresent()) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.setOwner(
+          path,
+          FileSystems.getDefault()
+              .getUserPrincipalLookupService()
+              .lookupPrincipalByName(sudoer.get().name()));
+    }
+  }
+
   Path job(String id) {
-    return home.resolve(".drydock/jobs").resolve(id);
+    Path own = userJobs().resolve(id);
+    return Files.exists(own) || rootJobs() == null ? own : rootJobs().resolve(id);
+  }
+
+  /** Where jobs of the user are. */
+  Path userJobs() {
+    return home.resolve(".drydock/jobs");
+  }
+
+  /** Where jobs of root are, or null as long as there is no such folder. */
+  private Path rootJobs() {
+    try (var folders = Files.newDirectoryStream(rootBase, "jobs-*")) {
+      for (Path folder : folders) {
+        return folder;
+      }
+    } catch (IOException e) {
+      // Not made yet.
+    }
+    return null;
+  }
+
+  /** Makes room: no job that was is needed any more, nor are the keys of proxies. */
+  void forgetJobs() throws IOException {
+    Folders.delete(userJobs());
+    if (rootJobs() != null) {
+      Folders.delete(rootJobs());
+    }
+    Files.deleteIfExists(sshd.folder().resolve("known_hosts"));
   }
 
   LiveSessions sessions(Path runs) {
     return address().sessions(runs);
   }
 
+  LiveSessions sessions(Path runs, Clock desktop) {
+    return address().sessions(runs, desktop);
+  }
+
   Address address() {
-    return new Address(sshd.port(), sshd.clientKey(), boot, home.resolve("var"));
+    return new Address(sshd.port(), user(), sshd.clientKey(), boot, rootBase);
+  }
+
+  private String user() {
+    return sudoer.map(ThrowawayUser::name).orElse(System.getProperty("user.name"));
+  }
+
+  /** Answers every question for the sudo password that a run may ask. */
+  ScriptedPrompts prompts() {
+    return prompts(password());
+  }
+
+  /**
+   * @param password for sudo; "" for none
+   */
+  static ScriptedPrompts prompts(String password) {
+    ScriptedPrompts prompts = new ScriptedPrompts();
+    for (int i = 0; i < 50 && !password.isEmpty(); i++) {
+      prompts.password(password);
+    }
+    return prompts;
+  }
+
+  /** The sudo password, or "". */
+  String password() {
+    return sudoer.map(ThrowawayUser::password).orElse("");
   }
 
   /** All that another process needs to come here. */
-  record Address(int port, Path key, Path boot, Path rootBase) {
+  record Address(int port, String user, Path key, Path boot, Path rootBase) {
     static Address parse(String text) {
-      String[] parts = text.split(" ", 4);
+      String[] parts = text.split(" ", 5);
       return new Address(
-          Integer.parseInt(parts[0]), Path.of(parts[1]), Path.of(parts[2]), Path.of(parts[3]));
+          Integer.parseInt(parts[0]),
+          parts[1],
+          Path.of(parts[2]),
+          Path.of(parts[3]),
+          Path.of(parts[4]));
     }
 
     @Override
     public String toString() {
-      return port + " " + key + " " + boot + " " + rootBase;
+      return port + " " + user + " " + key + " " + boot + " " + rootBase;
+    }
+
+    /** The same server by another way. */
+    Address via(FaultProxy proxy) {
+      return new Address(proxy.port(), user, key, boot, rootBase);
     }
 
     LiveSessions sessions(Path runs) {
+      return sessions(runs, Clock.systemUTC());
+    }
+
+    LiveSessions sessions(Path runs, Clock desktop) {
       Path keys = key.resolveSibling("known_hosts");
       return new LiveSessions(
           new JschConnector(keys, key.resolveSibling("no_known_hosts")),
           BootJobs.of(boot, rootBase),
-          new RunStore(runs, Clock.systemUTC()),
-          Clock.systemUTC());
+          new RunStore(runs, desktop),
+          desktop);
     }
 
     ConnectOptions options() {
       return new ConnectOptions(
-          new Target("127.0.0.1", port, System.getProperty("user.name")),
+          new Target("127.0.0.1", port, user),
           Optional.of(key),
           false,
           Set.of(),
@@ -85,18 +231,12 @@ final class FaultServer implements AutoCloseable {
 
   /** How to reach it without anything in between. */
   ConnectOptions options() {
-    return sshd.options();
+    return address().options();
   }
 
   /** How to reach it by way of a proxy. */
   ConnectOptions via(FaultProxy proxy) {
-    ConnectOptions direct = sshd.options();
-    return new ConnectOptions(
-        new Target("127.0.0.1", proxy.port(), direct.target().user()),
-        direct.identity(),
-        false,
-        Set.of(),
-        direct.timeout());
+    return address().via(proxy).options();
   }
 
   /** kill -9 of the processes of all connections; the listener lives. */
@@ -119,5 +259,7 @@ final class FaultServer implements AutoCloseable {
   public void close() {
     sshd.close();
     processes.killAll();
+    disk.ifPresent(SmallDisk::close);
+    sudoer.ifPresent(ThrowawayUser::close);
   }
 }

@@ -30,8 +30,11 @@ final class FaultSteps {
   /**
    * Steps of random length and output; some fail until {@link #cure} is called. They end only after
    * {@link #openGate} if {@code gated}.
+   *
+   * @param sudo whether some may be root's
    */
-  static FaultSteps random(Path work, Random random, boolean gated) throws IOException {
+  static FaultSteps random(Path work, Random random, boolean gated, boolean sudo)
+      throws IOException {
     byte[] data = new byte[DATA];
     random.nextBytes(data);
     Files.write(work.resolve("data"), data);
@@ -43,7 +46,9 @@ final class FaultSteps {
       int size = 1 + random.nextInt(random.nextBoolean() ? 300 : 30_000);
       String pause = quick ? "0" : "0.0" + (1 + random.nextInt(4));
       int code = random.nextInt(4) == 0 ? 1 + random.nextInt(99) : 0;
-      steps.add(step("s" + i, work, pieces, size, pause, code, gated && i == 0));
+      // Drawn where there is no sudo, too: the same seed means the same schedule everywhere.
+      boolean root = random.nextInt(3) == 0 && sudo;
+      steps.add(step("s" + i, work, pieces, size, pause, code, gated && i == 0, root));
     }
     return new FaultSteps(work, new Plan("faults", "Faults", Map.of(), steps));
   }
@@ -58,7 +63,7 @@ final class FaultSteps {
     }
     List<PlannedStep> steps = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      steps.add(step("s" + i, work, 4, 1 + random.nextInt(20_000), "0.05", 0, false));
+      steps.add(step("s" + i, work, 4, 1 + random.nextInt(20_000), "0.05", 0, false, false));
     }
     return new FaultSteps(work, new Plan("faults", "Faults", Map.of(), steps));
   }
@@ -91,7 +96,14 @@ final class FaultSteps {
   }
 
   private static PlannedStep step(
-      String id, Path work, int pieces, int size, String pause, int code, boolean gated) {
+      String id,
+      Path work,
+      int pieces,
+      int size,
+      String pause,
+      int code,
+      boolean gated,
+      boolean root) {
     // $0 is the job's script, whose folder has the job's name: who executed is on record. A holder
     // that still lives (and is no zombie) when another begins would be two at once.
     String text =
@@ -119,7 +131,7 @@ final class FaultSteps {
         """
             .formatted(id, pieces, size, pause, gated ? "yes" : "no", code);
     return new PlannedStep(
-        new Step(id, "Step " + id, "why", false, 1, 1, 1, "", false, text),
+        new Step(id, "Step " + id, "why", root, 1, 1, 1, "", false, text),
         new TreeMap<>(Map.of("WORK", work.toString())));
   }
 

@@ -4,26 +4,41 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The processes of the server that a test runs on this machine: all that have its home folder in
- * their environment, whatever session they are in.
+ * The processes of the server that a test runs on this machine: all that have its home folder, or
+ * the name of its user as the one who called sudo, in their environment, whatever session they are
+ * in.
  */
 final class ServerProcesses {
-  private final String home;
+  private final List<String> marks = new ArrayList<>();
 
   ServerProcesses(Path home) {
-    this.home = "HOME=" + home + "\0";
+    marks.add("HOME=" + home + "\0");
+  }
+
+  /**
+   * @param user whose root jobs belong to the server, too
+   */
+  ServerProcesses(Path home, String user) {
+    this(home);
+    marks.add("SUDO_USER=" + user + "\0");
   }
 
   /** Those whose command line, blanks between the words, is as asked for. */
   List<ProcessHandle> find(Predicate<String> commandLine) {
     return ProcessHandle.allProcesses()
-        .filter(process -> (read(process, "environ") + "\0").contains(home))
+        .filter(this::isOurs)
         .filter(process -> commandLine.test(read(process, "cmdline").replace('\0', ' ').strip()))
         .toList();
+  }
+
+  private boolean isOurs(ProcessHandle process) {
+    String environment = read(process, "environ") + "\0";
+    return marks.stream().anyMatch(environment::contains);
   }
 
   List<String> commandLines() {

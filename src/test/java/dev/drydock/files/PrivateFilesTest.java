@@ -207,12 +207,14 @@ class PrivateFilesTest {
   }
 
   @Test
-  void createFolder_leavesTheTargetOfALinkAlone() throws IOException {
+  void createFolder_refusesALinkAndLeavesItsTargetAlone() throws IOException {
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
     chmod(elsewhere, "rwxr-xr-x");
     Path link = Files.createSymbolicLink(folder.resolve("link"), elsewhere);
 
-    PrivateFiles.createFolder(link);
+    assertThatThrownBy(() -> PrivateFiles.createFolder(link))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("symbolic link");
 
     assertThat(mode(elsewhere)).isEqualTo("rwxr-xr-x");
   }

@@ -19,6 +19,11 @@ class ProcessIdTest {
   }
 
   private void process(long pid, String name, char state, long start) throws IOException {
+    process(pid, name, state, 1, start);
+  }
+
+  private void process(long pid, String name, char state, int threads, long start)
+      throws IOException {
     Path folder = Files.createDirectories(proc.resolve(Long.toString(pid)));
     Files.writeString(
         folder.resolve("stat"),
@@ -27,7 +32,9 @@ class ProcessIdTest {
             + name
             + ") "
             + state
-            + " 1 1 1 0 -1 4194304 1 2 3 4 5 6 7 8 20 0 1 0 "
+            + " 1 1 1 0 -1 4194304 1 2 3 4 5 6 7 8 20 0 "
+            + threads
+            + " 0 "
             + start
             + " 10 20\n");
   }
@@ -62,6 +69,13 @@ class ProcessIdTest {
     process(42, "qemu", 'Z', 777);
 
     assertThat(ProcessId.of(proc, 42)).isEmpty();
+  }
+
+  @Test
+  void of_zombieWhoseThreadsStillEnd_holdsItsFilesAndPort() throws Exception {
+    process(42, "qemu", 'Z', 3, 777);
+
+    assertThat(ProcessId.of(proc, 42)).isPresent();
   }
 
   @Test

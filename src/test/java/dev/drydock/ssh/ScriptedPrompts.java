@@ -15,6 +15,8 @@ public final class ScriptedPrompts implements Prompts {
   private final Deque<String> passphrases = new ArrayDeque<>();
   private final Deque<String> answers = new ArrayDeque<>();
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> whom = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
   private boolean trust = true;
 
   public ScriptedPrompts password(String next) {
@@ -42,14 +44,40 @@ public final class ScriptedPrompts implements Prompts {
     return List.copyOf(asked);
   }
 
+  /** As {@link #asked()}, with the target that it was asked about. */
+  public List<String> whom() {
+    return List.copyOf(whom);
+  }
+
+  /** What was said beside unknown keys, where anything was. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  @Override
+  public boolean trustHostKey(Target target, HostKey key, String note) {
+    if (!note.isEmpty()) {
+      notes.add(note);
+    }
+    return trustHostKey(target, key);
+  }
+
+  @Override
+  public Optional<Secret> rootPassword(Target target, boolean retry) {
+    asked.add(retry ? "root retry" : "root");
+    return next(passwords);
+  }
+
   @Override
   public boolean trustHostKey(Target target, HostKey key) {
+    whom.add("hostkey " + target);
     asked.add("hostkey " + key.sha256());
     return trust;
   }
 
   @Override
   public Optional<Secret> password(Target target, boolean retry) {
+    whom.add("password " + target);
     asked.add(retry ? "password retry" : "password");
     return next(passwords);
   }

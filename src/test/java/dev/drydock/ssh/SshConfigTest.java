@@ -92,20 +92,55 @@ class SshConfigTest {
   }
 
   @Test
-  void parse_proxyJumpIsReported() {
-    assertThat(
-            parse(
-                "Host a",
-                "ProxyJump gate",
-                "Host b",
-                "ProxyJump none",
-                "Host c",
-                "ProxyCommand nc %h"))
+  void parse_proxyCommandIsReported() {
+    assertThat(parse("Host b", "ProxyJump none", "Host c", "ProxyCommand nc %h"))
         .extracting(SshConfig.Entry::note)
         .satisfiesExactly(
-            note -> assertThat(note).contains("gate").contains("ProxyJump"),
-            note -> assertThat(note).isEmpty(),
-            note -> assertThat(note).contains("ProxyCommand"));
+            note -> assertThat(note).isEmpty(), note -> assertThat(note).contains("ProxyCommand"));
+  }
+
+  @Test
+  void parse_proxyJump_isLookedUpInTheFile() {
+    List<SshConfig.Entry> entries =
+        parse(
+            "Host poweredge",
+            "ProxyJump gate,jim@inner:2222,other",
+            "Host gate",
+            "HostName gate.example",
+            "Port 24",
+            "User keeper",
+            "IdentityFile ~/.ssh/gate",
+            "Host inner",
+            "Port 25",
+            "ProxyJump nobody");
+    assertThat(entries.get(0).note()).isEmpty();
+    assertThat(Hop.text(entries.get(0).through()))
+        .isEqualTo("keeper@gate.example:24, jim@inner:2222, me@other:22");
+    assertThat(entries.get(0).through().get(0).identity()).contains(HOME.resolve(".ssh/gate"));
+    assertThat(entries.get(0).through().get(1).identity()).isEmpty();
+    assertThat(entries.get(1).through()).isEmpty();
+  }
+
+  /** ssh(1) asks the file for the way to the first of them only. */
+  @Test
+  void parse_proxyJumpOfTheFirstHop_comesBefore() {
+    assertThat(
+            Hop.text(
+                parse("Host a", "ProxyJump b,c", "Host b", "ProxyJump d", "Host c", "ProxyJump e")
+                    .get(0)
+                    .through()))
+        .isEqualTo("me@d:22, me@b:22, me@c:22");
+  }
+
+  @Test
+  void parse_proxyJumpThatCannotBe_isReported() {
+    assertThat(parse("Host a", "ProxyJump b", "Host b", "ProxyJump a"))
+        .allSatisfy(
+            entry -> {
+              assertThat(entry.through()).isEmpty();
+              assertThat(entry.note()).contains("ProxyJump").contains("circle");
+            });
+    assertThat(parse("Host a", "ProxyJump b:nonsense").get(0).note()).contains("nonsense");
   }
 
   @Test

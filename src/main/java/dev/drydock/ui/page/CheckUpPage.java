@@ -3,8 +3,10 @@ package dev.drydock.ui.page;
 import dev.drydock.recipe.Route;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
+import dev.drydock.server.Speed;
 import dev.drydock.server.Verdict;
 import dev.drydock.session.Session;
+import dev.drydock.ui.Edt;
 import dev.drydock.ui.Names;
 import dev.drydock.ui.PageId;
 import dev.drydock.ui.WizardHost;
@@ -49,6 +51,8 @@ public final class CheckUpPage implements WizardPage {
         part -> {
           if (part == WizardModel.Part.FACTS || part == WizardModel.Part.SESSION) {
             update();
+          } else if (part == WizardModel.Part.SPEED) {
+            table.show(model.findings());
           }
         });
   }
@@ -102,7 +106,24 @@ public final class CheckUpPage implements WizardPage {
           model.setFacts(read.facts(), read.findings(), read.routes());
           host.status("Looked at " + read.findings().size() + " things.");
           table.requestFocusInWindow();
+          measureSpeed(session);
         });
+  }
+
+  /** Beside whatever the person does next: it only makes the expected times better. */
+  private void measureSpeed(Session session) {
+    if (session.speed().isMeasured() || model.runIsActive()) {
+      return;
+    }
+    Edt.background(
+        session::measureSpeed,
+        speed -> {
+          // Beside a running step it would have measured what that step left of the server.
+          if (model.session().filter(now -> now == session).isPresent() && !model.runIsActive()) {
+            model.setSpeed(speed, session.findings(), session.routes());
+          }
+        },
+        failure -> model.setSpeed(Speed.unknown(""), model.findings(), model.routes()));
   }
 
   @Override

@@ -58,6 +58,8 @@ final class FindingsTable extends JTable {
   }
 
   void show(List<Finding> list) {
+    int selected = getSelectedRow();
+    String before = selected < 0 ? "" : findings.rows.get(selected).id();
     // What stops comes first, then what needs care; within each the check-up's own order.
     findings.rows =
         list.stream()
@@ -65,7 +67,11 @@ final class FindingsTable extends JTable {
             .toList();
     findings.fireTableDataChanged();
     if (!list.isEmpty()) {
-      setRowSelectionInterval(0, 0);
+      int again = 0;
+      for (int i = 0; i < findings.rows.size(); i++) {
+        again = findings.rows.get(i).id().equals(before) ? i : again;
+      }
+      setRowSelectionInterval(again, again);
     }
     SwingUtilities.invokeLater(this::fitRows);
   }

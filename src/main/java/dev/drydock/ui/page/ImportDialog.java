@@ -9,6 +9,7 @@ import java.awt.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import javax.swing.JCheckBox;
 import javax.swing.JPanel;
 
@@ -23,7 +24,19 @@ final class ImportDialog {
     for (Profile profile : found) {
       JCheckBox box =
           new JCheckBox(
-              profile.name() + "   (" + profile.user() + "@" + profile.host() + ")", true);
+              profile.name()
+                  + "   ("
+                  + profile.user()
+                  + "@"
+                  + profile.host()
+                  + (profile.through().isEmpty()
+                      ? ""
+                      : ", through "
+                          + profile.through().stream()
+                              .map(Profile.JumpHost::host)
+                              .collect(Collectors.joining(", ")))
+                  + ")",
+              true);
       box.setName("import." + profile.name());
       all.add(box);
       boxes.add(box, "growx 0, left");

@@ -1,7 +1,8 @@
 package dev.drydock.ui.page;
 
+import dev.drydock.recipe.Estimates;
 import dev.drydock.recipe.PlannedStep;
-import dev.drydock.ui.widget.Amounts;
+import dev.drydock.server.Speed;
 import dev.drydock.ui.widget.Icons;
 import java.awt.Component;
 import java.util.Map;
@@ -13,9 +14,11 @@ import javax.swing.ListCellRenderer;
 /** A step of the plan: done already or not, root or not, and how long. */
 final class PlanCell extends StepLine implements ListCellRenderer<PlannedStep> {
   private final Supplier<Optional<Map<String, Boolean>>> done;
+  private final Supplier<Speed> speed;
 
-  PlanCell(Supplier<Optional<Map<String, Boolean>>> done) {
+  PlanCell(Supplier<Optional<Map<String, Boolean>>> done, Supplier<Speed> speed) {
     this.done = done;
+    this.speed = speed;
   }
 
   @Override
@@ -26,7 +29,7 @@ final class PlanCell extends StepLine implements ListCellRenderer<PlannedStep> {
       boolean selected,
       boolean focused) {
     boolean isDone = done.get().map(d -> d.getOrDefault(step.id(), false)).orElse(false);
-    String right = isDone ? "done" : Amounts.minutes(step.step().minutes());
+    String right = isDone ? "done" : Estimates.of(step.step(), speed.get()).text();
     show(
         list,
         selected,

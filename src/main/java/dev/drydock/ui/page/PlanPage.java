@@ -1,11 +1,13 @@
 package dev.drydock.ui.page;
 
 import dev.drydock.profile.Profile;
+import dev.drydock.recipe.Estimates;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Step;
 import dev.drydock.recipe.StepScript;
 import dev.drydock.run.RunControl;
+import dev.drydock.server.SudoCheck;
 import dev.drydock.session.Session;
 import dev.drydock.ssh.Shell;
 import dev.drydock.ui.Names;
@@ -24,6 +26,8 @@ import dev.drydock.ui.widget.Ui;
 import java.awt.Toolkit;
 import java.awt.datatransfer.StringSelection;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,6 +73,9 @@ public final class PlanPage implements WizardPage {
         part -> {
           if (part == WizardModel.Part.PLAN || part == WizardModel.Part.RUN) {
             update();
+          } else if (part == WizardModel.Part.SPEED) {
+            update();
+            showTime();
           }
         });
   }
@@ -83,7 +90,7 @@ public final class PlanPage implements WizardPage {
     list.setName(Names.PLAN_STEPS);
     list.getAccessibleContext().setAccessibleName("Steps of the plan");
     list.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
-    list.setCellRenderer(new PlanCell(model::alreadyDone));
+    list.setCellRenderer(new PlanCell(model::alreadyDone, model::speed));
     Ui.style(list, "background: $Drydock.card; selectionInsets: 1,4,1,4");
     list.addListSelectionListener(
         event -> {
@@ -141,12 +148,12 @@ public final class PlanPage implements WizardPage {
 
   private String totals(Plan plan) {
     Map<String, Boolean> done = model.alreadyDone().orElse(Map.of());
-    double minutes = 0;
+    List<Step> left = new ArrayList<>();
     long diskMb = 0;
     int asRoot = 0;
     for (PlannedStep planned : plan.steps()) {
       if (!done.getOrDefault(planned.id(), false)) {
-        minutes += planned.step().minutes();
+        left.add(planned.step());
         diskMb += planned.step().diskMb();
         asRoot += planned.step().root() ? 1 : 0;
       }
@@ -160,11 +167,16 @@ public final class PlanPage implements WizardPage {
             ? Amounts.count(all, "step")
             : todo + " of " + all + " steps to do, the others are already done")
         + ": "
-        + Amounts.about(minutes)
-        + " on an 866 MHz processor, "
+        + Estimates.of(left, model.speed()).text()
+        + (model.speed().isMeasured() ? ", " : " on an 866 MHz Pentium III, ")
         + Amounts.megabytes(diskMb)
         + " of disk, "
-        + (asRoot == 0 ? "none as root." : asRoot + " as root.");
+        + (asRoot == 0 ? "none as root." : asRoot + " as root." + asked());
+  }
+
+  private String asked() {
+    String text = model.session().flatMap(Session::facts).map(SudoCheck::whatIsAsked).orElse("");
+    return text.isEmpty() ? "" : " " + text;
   }
 
   private void showStep() {
@@ -178,13 +190,20 @@ public final class PlanPage implements WizardPage {
     why.setText(step.why());
     root.setText(step.root() ? "runs as root" : "runs as you");
     root.setForeground(UIManager.getColor(step.root() ? "Drydock.care" : "Drydock.muted"));
-    time.setText(Amounts.about(step.minutes()));
-    time.setForeground(UIManager.getColor("Drydock.muted"));
+    showTime();
     disk.setText(step.diskMb() == 0 ? "no disk" : Amounts.megabytes(step.diskMb()) + " of disk");
     disk.setForeground(UIManager.getColor("Drydock.muted"));
     undo.setText(
         step.undo().isEmpty() ? "This cannot be undone." : "To undo it by hand: " + step.undo());
     script.show(text(planned));
+  }
+
+  private void showTime() {
+    PlannedStep planned = list.getSelectedValue();
+    if (planned != null) {
+      time.setText(Estimates.of(planned.step(), model.speed()).text());
+      time.setForeground(UIManager.getColor("Drydock.muted"));
+    }
   }
 
   private String text(PlannedStep planned) {
@@ -300,10 +319,13 @@ public final class PlanPage implements WizardPage {
     Session session = model.session().orElseThrow();
     Profile profile = model.profile().withRoute(plan.recipeId(), new TreeMap<>(savedChoices(plan)));
     Optional<RunControl> old = model.letGoOfRun();
+    Map<String, Boolean> done = model.alreadyDone().orElse(Map.of());
     host.work(
         "Starting",
         () -> {
           old.ifPresent(RunControl::close);
+          // A wrong password shows now, and not hours later.
+          session.confirmRoot(plan, done);
           RunControl run = session.newRun(plan, profile.name());
           Profile kept = profile.withLastRun(run.record().runId());
           services.profiles().save(kept);

@@ -6,6 +6,8 @@ import dev.drydock.ui.widget.Amounts;
 import dev.drydock.ui.widget.Icons;
 import dev.drydock.ui.widget.Ui;
 import java.awt.Component;
+import java.util.List;
+import java.util.StringJoiner;
 import javax.swing.JLabel;
 import javax.swing.JList;
 import javax.swing.JTextArea;
@@ -18,7 +20,9 @@ final class RouteCell extends ListCell implements ListCellRenderer<Route> {
   private final JLabel icon = new JLabel();
   private final JTextArea title = new JTextArea();
   private final JLabel fit = new JLabel();
+  private final JLabel time = new JLabel();
   private final JLabel cost = new JLabel();
+  private final JLabel engine = new JLabel();
 
   RouteCell() {
     super(new MigLayout("insets 11 14 11 12, gap 10 2, hidemode 3", "[][grow, fill]", ""));
@@ -27,11 +31,13 @@ final class RouteCell extends ListCell implements ListCellRenderer<Route> {
     title.setOpaque(false);
     title.setBorder(null);
     Ui.styleClass(fit, "small");
-    Ui.styleClass(cost, "small");
-    add(icon, "spany 3, top");
+    add(icon, "spany 5, top");
     add(title, "w 216!, wrap");
     add(fit, "wmin 0, wrap");
-    add(cost, "wmin 0");
+    for (JLabel label : List.of(time, cost, engine)) {
+      Ui.styleClass(label, "small");
+      add(label, "wmin 0, wrap");
+    }
   }
 
   @Override
@@ -47,12 +53,25 @@ final class RouteCell extends ListCell implements ListCellRenderer<Route> {
         !route.possible() ? "not on this server" : route.recommended() ? "recommended here" : "");
     fit.setVisible(!fit.getText().isEmpty());
     fit.setForeground(colour(route.possible() ? "Drydock.good" : "Drydock.muted"));
+    time.setText(route.time().text());
     cost.setText(
-        Amounts.about(route.minutes()) + ", " + Amounts.megabytes(route.diskMb()) + " of disk");
-    cost.setVisible(route.possible());
-    cost.setForeground(colour("Drydock.muted"));
-    getAccessibleContext()
-        .setAccessibleName(title.getText() + ", " + fit.getText() + ", " + cost.getText());
+        Amounts.megabytes(route.diskMb())
+            + " of disk, "
+            + Amounts.megabytes(route.memoryMb())
+            + " of memory");
+    engine.setText(route.engine());
+    StringJoiner name = new StringJoiner(", ").add(title.getText());
+    if (fit.isVisible()) {
+      name.add(fit.getText());
+    }
+    for (JLabel label : List.of(time, cost, engine)) {
+      label.setVisible(route.possible() && !label.getText().isEmpty());
+      label.setForeground(colour("Drydock.muted"));
+      if (label.isVisible()) {
+        name.add(label.getText());
+      }
+    }
+    getAccessibleContext().setAccessibleName(name.toString());
     return this;
   }
 

@@ -13,6 +13,7 @@ import dev.drydock.ui.widget.Card;
 import dev.drydock.ui.widget.SelectableText;
 import dev.drydock.ui.widget.Ui;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.swing.DefaultListModel;
 import javax.swing.JComponent;
@@ -27,9 +28,13 @@ public final class RoutePage implements WizardPage {
   private final WizardModel model;
   private final WizardHost host;
   private final Banner banner = new Banner(Names.ROUTE_BANNER, List.of());
+  private final Banner warnings = new Banner(Names.ROUTE_WARNINGS, List.of());
   private final DefaultListModel<Route> routes = new DefaultListModel<>();
   private final JList<Route> list = new CellList<>(routes);
   private final SelectableText summary = new SelectableText("").named("route.summary");
+  private final SelectableText choice = new SelectableText("").named(Names.ROUTE_CHOICE);
+  private final SelectableText basis =
+      new SelectableText("", "small").coloured("Drydock.muted").named(Names.ROUTE_BASIS);
   private final SelectableText reasons =
       new SelectableText("").coloured("Drydock.muted").named("route.reasons");
   private final ParameterForm form;
@@ -46,6 +51,8 @@ public final class RoutePage implements WizardPage {
         part -> {
           if (part == WizardModel.Part.FACTS || part == WizardModel.Part.SESSION) {
             shown = null;
+            update();
+          } else if (part == WizardModel.Part.SPEED) {
             update();
           }
         });
@@ -72,12 +79,15 @@ public final class RoutePage implements WizardPage {
             "Drydock.card",
             "Drydock.line");
     side.add(Ui.scroll(list), "growx, shrinky 0, hmin pref");
-    JPanel why = Ui.panel("insets 0 14 0 12, wrap 1, gap 0 8", "[grow, fill]", "");
+    JPanel why = Ui.panel("insets 0 14 0 12, wrap 1, gap 0 8, hidemode 3", "[grow, fill]", "");
+    why.add(choice, "wmin 0");
     why.add(summary, "wmin 0");
     why.add(reasons, "wmin 0");
+    why.add(basis, "wmin 0");
     side.add(Ui.scroll(new Widthwise(why)), "grow, wmin 0, hmin 0");
     JPanel right = Ui.panel("insets 0 0 0 4, gap 0 8, hidemode 3, wrap 1", "[grow, fill]", "");
     right.add(banner, "wmin 0");
+    right.add(warnings, "wmin 0");
     right.add(form, "wmin 0");
     JScrollPane scrolled = Ui.scroll(new Widthwise(right));
     JPanel page = Ui.panel("insets 0, gap 24", "[290!, fill][grow, fill]", "[grow, fill]");
@@ -105,9 +115,24 @@ public final class RoutePage implements WizardPage {
       summary.setText(
           model.facts().isEmpty() ? "" : "Drydock knows no way to Docker on this server.");
       reasons.setText("");
+      choice.setVisible(false);
+      basis.setVisible(false);
       banner.setVisible(false);
+      warnings.setVisible(false);
       form.setVisible(false);
       return;
+    }
+    Recipe.About about = route.recipe().about();
+    String recommended =
+        about.recommended().isEmpty() ? "" : "Recommended: " + decapitalised(about.recommended());
+    choice.setText(!route.possible() ? "" : route.recommended() ? recommended : about.otherwise());
+    choice.setVisible(!choice.getText().isEmpty());
+    basis.setText(model.speed().basisSentence());
+    basis.setVisible(route.possible());
+    if (about.warnings().isEmpty() || !route.possible()) {
+      warnings.setVisible(false);
+    } else {
+      warnings.show(Banner.Tone.CARE, "Know this first", String.join("\n", about.warnings()));
     }
     summary.setText(route.recipe().summary().strip());
     if (route.possible()) {
@@ -124,6 +149,10 @@ public final class RoutePage implements WizardPage {
       shown = route.recipe();
       form.show(shown);
     }
+  }
+
+  private static String decapitalised(String sentence) {
+    return sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
   }
 
   @Override

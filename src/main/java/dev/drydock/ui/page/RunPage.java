@@ -3,6 +3,7 @@ package dev.drydock.ui.page;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.StepScript;
+import dev.drydock.run.Remaining;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.RunState;
@@ -27,6 +28,7 @@ import dev.drydock.ui.widget.Ui;
 import java.awt.BorderLayout;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -94,7 +96,7 @@ public final class RunPage implements WizardPage {
     component = lay();
     model.addListener(
         part -> {
-          if (part == WizardModel.Part.RUN) {
+          if (part == WizardModel.Part.RUN || part == WizardModel.Part.SPEED) {
             update();
           }
         });
@@ -235,22 +237,28 @@ public final class RunPage implements WizardPage {
     stepBar.setVisible(timed || state == StepState.CHECKING);
     stepBar.setIndeterminate(state == StepState.CHECKING);
     if (timed) {
-      double share = elapsed.get().toMillis() / Math.max(1, step.step().minutes() * 60_000);
+      double expected = remaining(model.record().orElseThrow()).whole(step.step()).middle();
+      double share = elapsed.get().toMillis() / Math.max(1, expected * 60_000);
       // The expectation is a guess: the bar never claims to be at the end.
       stepBar.setValue((int) Math.min(980, share * 1000));
     }
     showConsole(step.id(), maybe.map(StepRecord::out).orElse(null));
   }
 
-  private static String stateText(PlannedStep step, Optional<StepRecord> maybe, StepState state) {
-    String expected = Amounts.about(step.step().minutes()) + " expected";
+  private Remaining remaining(RunRecord record) {
+    return Remaining.of(record, model.speed(), Instant.now());
+  }
+
+  private String stateText(PlannedStep step, Optional<StepRecord> maybe, StepState state) {
+    String expected =
+        model.record().map(r -> remaining(r).whole(step.step()).text() + " expected").orElse("");
     String elapsed = maybe.flatMap(RunCell::elapsed).map(Amounts::clock).orElse("");
     String message = maybe.map(StepRecord::message).orElse("");
     String tries =
         maybe.map(StepRecord::attempt).filter(n -> n > 1).map(n -> ", try " + n).orElse("");
     String text =
         switch (state) {
-          case WAITING -> step.step().why();
+          case WAITING -> step.step().why() + rootText(step);
           case CHECKING -> "Looking whether it is done already" + tries + ".";
           case SENDING -> "Fetching and sending what it needs" + tries + ".";
           case RUNNING -> "Running for " + elapsed + ", " + expected + tries + ".";
@@ -271,6 +279,13 @@ public final class RunPage implements WizardPage {
         };
     boolean inPanel = state == StepState.FAILED || state == StepState.INTERRUPTED;
     return message.isEmpty() || inPanel ? text : text + " " + message;
+  }
+
+  private String rootText(PlannedStep step) {
+    boolean bySu = model.session().flatMap(Session::facts).map(f -> f.isSuOnly()).orElse(false);
+    return step.step().root() && bySu
+        ? " It runs as root, through su, with root\u2019s own password."
+        : "";
   }
 
   private void showConsole(String stepId, Path file) {
@@ -315,7 +330,7 @@ public final class RunPage implements WizardPage {
     stop.setVisible(working);
     stop.setEnabled(stepRuns && state == RunState.RUNNING);
     retry.setVisible(decide);
-    skip.setVisible(decide);
+    skip.setVisible(decide && canSkip());
     goOn.setVisible(state == RunState.PAUSED || state == RunState.DISCONNECTED);
     Ui.setMarked(goOn, state == RunState.DISCONNECTED ? "&Resume" : "&Continue");
     leave.setVisible(active && !decide && state != RunState.PAUSED);
@@ -356,23 +371,18 @@ public final class RunPage implements WizardPage {
     }
   }
 
-  private static String summaryOf(RunRecord record, int settled) {
+  private String summaryOf(RunRecord record, int settled) {
     int all = record.steps().size();
-    double left = 0;
-    for (int i = 0; i < record.plan().steps().size(); i++) {
-      PlannedStep step = record.plan().steps().get(i);
-      Optional<StepRecord> now = RunCell.find(Optional.of(record), step.id());
-      if (now.isEmpty() || !now.get().state().isSettled()) {
-        double spent =
-            now.flatMap(RunCell::elapsed).map(time -> time.toMillis() / 60_000.0).orElse(0.0);
-        boolean runs = now.isPresent() && now.get().state() == StepState.RUNNING;
-        left += Math.max(0, step.step().minutes() - (runs ? spent : 0));
-      }
+    if (settled == all) {
+      return "All " + all + " steps are done.";
     }
-    String done = settled + " of " + all + " steps done";
-    return settled == all
-        ? "All " + all + " steps are done."
-        : done + ", " + Amounts.about(left) + " to go.";
+    Remaining remaining = remaining(record);
+    return settled
+        + " of "
+        + all
+        + " steps done, "
+        + remaining.all().text()
+        + (remaining.isCorrected() ? " to go, going by the steps so far." : " to go.");
   }
 
   /** A step failed: what, why, what to do, and its last lines, read in the background. */
@@ -388,7 +398,7 @@ public final class RunPage implements WizardPage {
       }
       return;
     }
-    String key = current.stepId() + "#" + current.attempt() + current.state();
+    String key = current.stepId() + "#" + current.attempt() + current.state() + record.message();
     if (key.equals(toldProblem)) {
       return;
     }
@@ -409,16 +419,30 @@ public final class RunPage implements WizardPage {
         switch (step.state()) {
           case STOPPED -> "You stopped \u201c" + title + "\u201d.";
           case INTERRUPTED -> "\u201c" + title + "\u201d was interrupted.";
-          default -> "\u201c" + title + "\u201d failed.";
+          case FAILED -> "\u201c" + title + "\u201d failed.";
+          default -> "\u201c" + title + "\u201d cannot go on.";
         };
-    String why = step.message().isEmpty() ? StepScript.failure(lines).orElse("") : step.message();
+    boolean ended =
+        step.state() == StepState.FAILED
+            || step.state() == StepState.STOPPED
+            || step.state() == StepState.INTERRUPTED;
+    String told = ended ? step.message() : model.record().map(RunRecord::message).orElse("");
+    String why = told.isEmpty() ? StepScript.failure(lines).orElse("") : told;
+    String retrying =
+        ended
+            ? "Retry runs the step again from its beginning"
+            : "Retry takes it up where it was left";
     host.problem(
         new Problem(
             what,
             why,
-            "Retry runs the step again from its beginning; Skip leaves it undone and goes on.",
+            canSkip() ? retrying + "; Skip leaves it undone and goes on." : retrying + ".",
             lines));
     retry.requestFocusInWindow();
+  }
+
+  private boolean canSkip() {
+    return model.run().map(RunControl::canSkip).orElse(false);
   }
 
   private void tick() {

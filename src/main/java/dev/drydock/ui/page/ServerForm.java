@@ -1,6 +1,8 @@
 package dev.drydock.ui.page;
 
 import dev.drydock.profile.Profile;
+import dev.drydock.session.Through;
+import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.Target;
 import dev.drydock.ui.Names;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
@@ -33,6 +36,7 @@ final class ServerForm extends JPanel {
   private final JTextField port = field(Names.SERVER_PORT);
   private final JTextField user = field(Names.SERVER_USER);
   private final JTextField key = field(Names.SERVER_KEY);
+  private final JTextField through = field(Names.SERVER_THROUGH);
   private final JCheckBox agent = new JCheckBox();
   private final Map<LegacyAlgorithms, JCheckBox> legacy = new EnumMap<>(LegacyAlgorithms.class);
   private final Collapsible old;
@@ -51,6 +55,11 @@ final class ServerForm extends JPanel {
     setOpaque(false);
     host.putClientProperty("JTextField.placeholderText", "poweredge or 192.168.1.20");
     user.putClientProperty("JTextField.placeholderText", "owner");
+    through.putClientProperty("JTextField.placeholderText", "nothing: reach the server directly");
+    through.setToolTipText(
+        "<html>Only if the server cannot be reached directly: the computer to log in to first,"
+            + " as user@host:port.<br>Several are separated by commas, the nearest first. Without a"
+            + " user, the server's is taken.</html>");
     key.putClientProperty("JTextField.placeholderText", "none: log in by password");
     name.putClientProperty("JTextField.placeholderText", "the host's name, unless you choose one");
     agent.setName(Names.SERVER_AGENT);
@@ -67,6 +76,8 @@ final class ServerForm extends JPanel {
     add(Ui.labelFor("&Key file", key));
     add(key, "spanx, split 2, growx");
     add(choose, "growx 0, wrap");
+    add(Ui.labelFor("&Through", through));
+    add(through, "spanx, wrap");
     add(agent, "skip 1, spanx, growx 0, left, wrap");
     add(Ui.labelFor("Saved na&me", name));
     add(name, "spanx, wrap");
@@ -93,7 +104,7 @@ final class ServerForm extends JPanel {
 
     agent.addActionListener(event -> onChange.run());
     DocumentListener listener = new Changes(onChange);
-    Stream.of(name, host, port, user, key)
+    Stream.of(name, host, port, user, key, through)
         .forEach(field -> field.getDocument().addDocumentListener(listener));
   }
 
@@ -143,10 +154,11 @@ final class ServerForm extends JPanel {
     port.setText(Integer.toString(profile.port()));
     user.setText(profile.user());
     key.setText(profile.identityFile());
+    through.setText(throughText(profile));
     agent.setSelected(profile.useAgent());
     legacy.forEach((category, box) -> box.setSelected(profile.legacy().contains(category.name())));
     old.setOpen(!profile.legacy().isEmpty());
-    Stream.of(name, host, port, user, key).forEach(Undo::forget);
+    Stream.of(name, host, port, user, key, through).forEach(Undo::forget);
     filling = false;
     tried = false;
     wrong.setVisible(false);
@@ -164,6 +176,7 @@ final class ServerForm extends JPanel {
   Optional<String> problem() {
     try {
       Target target = new Target(host.getText().strip(), portNumber(), user.getText().strip());
+      Through.edited(through.getText(), target.user(), base.through());
       return target.host().isEmpty() ? Optional.of("") : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(e.getMessage());
@@ -182,7 +195,7 @@ final class ServerForm extends JPanel {
     wrong.setText(problem.orElse(""));
     wrong.setVisible(problem.isPresent());
     JComponent culprit = problem.isPresent() ? firstWrong() : null;
-    for (JTextField field : List.of(host, port, user)) {
+    for (JTextField field : List.of(host, port, user, through)) {
       field.putClientProperty("JComponent.outline", field == culprit ? "error" : null);
     }
     revalidate();
@@ -194,9 +207,39 @@ final class ServerForm extends JPanel {
       if (portNumber() < 1 || portNumber() > 65535) {
         return port;
       }
-      return ok.host().isEmpty() ? host : user;
+      if (ok.host().isEmpty()) {
+        return host;
+      }
+      return isUser(user.getText().strip()) ? through : user;
     } catch (IllegalArgumentException e) {
       return host;
+    }
+  }
+
+  private static boolean isUser(String text) {
+    try {
+      return !new Target("x", 22, text).user().isEmpty();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** A kept one that is malformed shows as a mistake in the field, to be mended there. */
+  private static String throughText(Profile profile) {
+    try {
+      return Hop.text(Through.hops(profile));
+    } catch (IllegalArgumentException e) {
+      return profile.through().stream()
+          .map(hop -> hop.user() + "@" + hop.host() + ":" + hop.port())
+          .collect(Collectors.joining(", "));
+    }
+  }
+
+  private List<Profile.JumpHost> way() {
+    try {
+      return Through.edited(through.getText(), user.getText().strip(), base.through());
+    } catch (IllegalArgumentException e) {
+      return base.through(); // problem() says what is wrong, and nothing is saved until then
     }
   }
 
@@ -233,6 +276,7 @@ final class ServerForm extends JPanel {
         base.route(),
         base.choices(),
         base.lastRun(),
+        way(),
         base.unknown());
   }
 

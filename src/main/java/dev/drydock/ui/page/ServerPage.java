@@ -7,6 +7,7 @@ import dev.drydock.profile.ProfileStore;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
 import dev.drydock.session.Session;
+import dev.drydock.session.Through;
 import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.Target;
@@ -445,7 +446,8 @@ public final class ServerPage implements WizardPage {
     ConnectOptions options =
         ConnectOptions.of(new Target(profile.host(), profile.port(), profile.user()))
             .withAgent(profile.useAgent())
-            .withLegacy(legacy(profile));
+            .withLegacy(legacy(profile))
+            .withThrough(Through.hops(profile));
     return profile.identityFile().isEmpty()
         ? options
         : options.withIdentity(Path.of(profile.identityFile()));
@@ -468,6 +470,7 @@ public final class ServerPage implements WizardPage {
         .filter(session -> form.problem().isEmpty())
         .filter(session -> model.profile().name().equals(form.draft().name()))
         .filter(session -> session.target().equals(options(form.draft()).target()))
+        .filter(session -> model.profile().through().equals(form.draft().through()))
         .isPresent();
   }
 
