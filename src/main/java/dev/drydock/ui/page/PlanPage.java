@@ -227,7 +227,8 @@ public final class PlanPage implements WizardPage {
         + (model.speed().isMeasured() ? ", " : " on an 866 MHz Pentium III, ")
         + Amounts.megabytes(diskMb)
         + " of disk, "
-        + (asRoot == 0 ? "none as root." : asRoot + " as root." + asked());
+        + (asRoot == 0 ? "none as root." : asRoot + " as root." + asked())
+        + (plan.warnings().isEmpty() ? "" : " Take care: " + String.join(" ", plan.warnings()));
   }
 
   private String asked() {
@@ -264,7 +265,7 @@ public final class PlanPage implements WizardPage {
 
   private String text(PlannedStep planned) {
     if (whole.isSelected()) {
-      return StepScript.job(planned, Instant.now());
+      return planned.announcement() + StepScript.job(planned, Instant.now());
     }
     StringBuilder text = new StringBuilder();
     planned
@@ -277,7 +278,8 @@ public final class PlanPage implements WizardPage {
                     .append("; export ")
                     .append(name)
                     .append('\n'));
-    return text.append(text.isEmpty() ? "" : "\n").append(planned.step().text()).toString();
+    return planned.announcement()
+        + text.append(text.isEmpty() ? "" : "\n").append(planned.step().text());
   }
 
   private void copy() {

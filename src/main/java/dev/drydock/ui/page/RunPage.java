@@ -5,6 +5,7 @@ import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.StepScript;
 import dev.drydock.run.Remaining;
 import dev.drydock.run.RunControl;
+import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.RunState;
 import dev.drydock.run.StepRecord;
@@ -236,8 +237,13 @@ public final class RunPage implements WizardPage {
     stepState.setText(stateText(step, maybe, state));
     Optional<Duration> elapsed = maybe.flatMap(RunCell::elapsed);
     boolean timed = state == StepState.RUNNING && elapsed.isPresent();
-    stepBar.setVisible(timed || state == StepState.CHECKING);
-    stepBar.setIndeterminate(state == StepState.CHECKING);
+    Optional<RunEvent.SendingGrew> sending =
+        state == StepState.SENDING ? model.sending(step.id()) : Optional.empty();
+    stepBar.setVisible(timed || state == StepState.CHECKING || state == StepState.SENDING);
+    stepBar.setIndeterminate(
+        state == StepState.CHECKING || (state == StepState.SENDING && sending.isEmpty()));
+    sending.ifPresent(
+        grew -> stepBar.setValue((int) (grew.sent() * 1000 / Math.max(1, grew.total()))));
     if (timed) {
       double expected = remaining(model.record().orElseThrow()).whole(step.step()).middle();
       double share = elapsed.get().toMillis() / Math.max(1, expected * 60_000);
@@ -262,7 +268,11 @@ public final class RunPage implements WizardPage {
         switch (state) {
           case WAITING -> step.step().why() + rootText(step);
           case CHECKING -> "Looking whether it is done already" + tries + ".";
-          case SENDING -> "Fetching and sending what it needs" + tries + ".";
+          case SENDING ->
+              model
+                  .sending(step.id())
+                  .map(grew -> sendingText(grew) + tries + ".")
+                  .orElse("Fetching what it needs to this computer" + tries + ".");
           case RUNNING -> "Running for " + elapsed + ", " + expected + tries + ".";
           case ALREADY_DONE -> "It was done already: nothing was changed.";
           case DONE -> "Done in " + elapsed + " and verified" + tries + ".";
@@ -288,6 +298,19 @@ public final class RunPage implements WizardPage {
     return step.step().root() && bySu
         ? " It runs as root, through su, with root\u2019s own password."
         : "";
+  }
+
+  private static String sendingText(RunEvent.SendingGrew grew) {
+    return "Sending "
+        + grew.what()
+        + ": "
+        + Amounts.bytes(grew.sent())
+        + " of "
+        + Amounts.bytes(grew.total())
+        + (grew.bytesPerSecond() > 0
+            ? ", " + Amounts.bytes((long) grew.bytesPerSecond()) + "/s"
+            : "")
+        + grew.left().map(left -> ", " + Amounts.clock(left) + " left").orElse("");
   }
 
   private void showConsole(String stepId, Path file) {
@@ -326,7 +349,8 @@ public final class RunPage implements WizardPage {
     boolean active = model.runIsActive();
     boolean working = state == RunState.RUNNING || state == RunState.RECONNECTING;
     boolean decide = state == RunState.NEEDS_DECISION;
-    boolean stepRuns = record.current() != null && record.current().state() == StepState.RUNNING;
+    StepState current = record.current() == null ? null : record.current().state();
+    boolean stepRuns = current == StepState.RUNNING || current == StepState.SENDING;
     pause.setVisible(working || state == RunState.CONNECTING);
     pause.setSelected(model.run().map(RunControl::isPauseAfterStep).orElse(false));
     stop.setVisible(working);
