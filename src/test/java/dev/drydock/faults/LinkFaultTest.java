@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What a run notices of its link, and that nobody waits for a dead one. The limits here tell what
  * works from what hangs; they are no figures.
  */
-@ExtendWith(FaultTable.class)
+@ExtendWith(BookedTests.class)
 final class LinkFaultTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

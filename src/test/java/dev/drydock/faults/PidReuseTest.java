@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A job's process is dead and its number belongs to another one now: the job is lost, and that
  * other process is left in peace.
  */
-@ExtendWith(FaultTable.class)
+@ExtendWith(BookedTests.class)
 final class PidReuseTest {
   private static final Path LAST_PID = Path.of("/proc/sys/kernel/ns_last_pid");
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A full disk, a wrong clock and a changing sudo on the server, each at a chosen moment. */
-@ExtendWith(FaultTable.class)
+@ExtendWith(BookedTests.class)
 final class ServerFaultTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long YEARS = Duration.ofDays(20L * 365).toSeconds();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The wizard's process sleeps as a laptop does, and two wizards want the same run. */
-@ExtendWith(FaultTable.class)
+@ExtendWith(BookedTests.class)
 final class WizardProcessTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
