@@ -31,12 +31,12 @@ public record Step(
     String text,
     List<String> sends) {
   public Step {
-    // Plans that were recorded before there were bounds have none, nor did they send anything.
+    // Plans that were recorded before there were bounds, or sendings, have none.
     bound = bound == null ? Bound.CPU : bound;
     sends = sends == null ? List.of() : List.copyOf(sends);
   }
 
-  /** A step that takes as long as the processor needs and for which nothing is sent. */
+  /** A step that takes as long as the processor needs, and for which nothing is sent. */
   public Step(
       String id,
       String title,
@@ -48,6 +48,7 @@ public record Step(
       String undo,
       boolean relogin,
       String text) {
-    this(id, title, why, root, minutes, diskMb, memoryMb, undo, relogin, Bound.CPU, text, List.of());
+    this(
+        id, title, why, root, minutes, diskMb, memoryMb, undo, relogin, Bound.CPU, text, List.of());
   }
 }

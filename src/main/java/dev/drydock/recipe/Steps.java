@@ -21,10 +21,11 @@ public final class Steps {
   private static final Pattern CONTINUED = Pattern.compile("# {2,}(\\S.*)");
   private static final Set<String> KEYS =
       Set.of("title", "why", "root", "minutes", "disk", "memory", "undo", "relogin");
-  private static final Set<String> OPTIONAL = Set.of("bound", "sends", "uses");
 
   /** May be left out: most steps keep the processor busy. */
   private static final String BOUND = "bound";
+
+  private static final Set<String> OPTIONAL = Set.of("sends", "uses", BOUND);
 
   private final Map<String, Step> parsed = new ConcurrentHashMap<>();
   private final UnaryOperator<String> texts;

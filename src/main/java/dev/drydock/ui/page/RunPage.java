@@ -258,7 +258,7 @@ public final class RunPage implements WizardPage {
         maybe.map(StepRecord::attempt).filter(n -> n > 1).map(n -> ", try " + n).orElse("");
     String text =
         switch (state) {
-          case WAITING -> step.step().why();
+          case WAITING -> step.step().why() + rootText(step);
           case CHECKING -> "Looking whether it is done already" + tries + ".";
           case SENDING -> "Fetching and sending what it needs" + tries + ".";
           case RUNNING -> "Running for " + elapsed + ", " + expected + tries + ".";
@@ -279,6 +279,13 @@ public final class RunPage implements WizardPage {
         };
     boolean inPanel = state == StepState.FAILED || state == StepState.INTERRUPTED;
     return message.isEmpty() || inPanel ? text : text + " " + message;
+  }
+
+  private String rootText(PlannedStep step) {
+    boolean bySu = model.session().flatMap(Session::facts).map(f -> f.isSuOnly()).orElse(false);
+    return step.step().root() && bySu
+        ? " It runs as root, through su, with root\u2019s own password."
+        : "";
   }
 
   private void showConsole(String stepId, Path file) {
