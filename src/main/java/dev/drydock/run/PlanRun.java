@@ -948,9 +948,16 @@ public final class PlanRun implements RunControl {
     }
   }
 
-  /** A short job ends before it need be followed: its output came with the answer to its start. */
+  /**
+   * Whether nothing is left to be followed: a short job's output came with the answer to its start,
+   * and one whose start was killed half-way has none (to find that out takes the server half a
+   * minute, which a tail would only take again).
+   */
   private static boolean isWhole(JobState state, Path out) throws IOException {
-    return state instanceof JobState.Done done && done.length() == length(out);
+    if (state instanceof JobState.Done done) {
+      return done.length() == length(out);
+    }
+    return state instanceof JobState.Lost lost && lost.length() == length(out);
   }
 
   private static long length(Path out) throws IOException {
