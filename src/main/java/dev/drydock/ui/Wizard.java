@@ -8,6 +8,7 @@ import dev.drydock.ssh.Prompts;
 import dev.drydock.transcript.Exports;
 import dev.drydock.transcript.TranscriptFormat;
 import dev.drydock.ui.page.Pages;
+import dev.drydock.ui.page.SourcesDialog;
 import dev.drydock.ui.widget.Dialogs;
 import dev.drydock.ui.widget.Icons;
 import dev.drydock.ui.widget.Problem;
@@ -398,6 +399,11 @@ public final class Wizard implements WizardHost {
           model.setProfile(saved);
           status("Saved as \"" + saved.name() + "\".");
         });
+  }
+
+  /** Where upstream sources are fetched from. */
+  void chooseSources() {
+    SourcesDialog.open(this, services);
   }
 
   @Override

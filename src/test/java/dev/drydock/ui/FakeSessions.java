@@ -9,6 +9,7 @@ import dev.drydock.run.RunRecord;
 import dev.drydock.server.CheckUp;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
+import dev.drydock.server.Speed;
 import dev.drydock.session.Session;
 import dev.drydock.session.Sessions;
 import dev.drydock.ssh.ConnectOptions;
@@ -39,6 +40,7 @@ final class FakeSessions implements Sessions {
   final List<FakeSession> opened = new CopyOnWriteArrayList<>();
   volatile Login login = (options, prompts) -> {};
   volatile ServerFacts facts = FakeFacts.pentium3();
+  volatile Speed speed = new Speed(Speed.Basis.COMPILER, 0.83, 1, "");
   volatile Map<String, Boolean> done = Map.of();
   private final Path folder;
 
@@ -91,6 +93,7 @@ final class FakeSessions implements Sessions {
   final class FakeSession implements Session {
     private final Target target;
     private ServerFacts read;
+    private volatile Speed measured = Speed.UNMEASURED;
     volatile boolean closed;
 
     FakeSession(Target target) {
@@ -114,18 +117,29 @@ final class FakeSessions implements Sessions {
     }
 
     @Override
+    public Speed measureSpeed() {
+      measured = speed;
+      return measured;
+    }
+
+    @Override
+    public Speed speed() {
+      return measured;
+    }
+
+    @Override
     public Optional<ServerFacts> facts() {
       return Optional.ofNullable(read);
     }
 
     @Override
     public List<Finding> findings() {
-      return CheckUp.judge(read);
+      return CheckUp.judge(read, measured);
     }
 
     @Override
     public List<Route> routes() {
-      return planner.routes(read);
+      return planner.routes(read, measured);
     }
 
     @Override

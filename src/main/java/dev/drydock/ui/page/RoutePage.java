@@ -8,6 +8,7 @@ import dev.drydock.ui.Problems;
 import dev.drydock.ui.WizardHost;
 import dev.drydock.ui.WizardModel;
 import dev.drydock.ui.WizardPage;
+import dev.drydock.ui.WizardServices;
 import dev.drydock.ui.widget.Banner;
 import dev.drydock.ui.widget.Card;
 import dev.drydock.ui.widget.SelectableText;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.swing.DefaultListModel;
+import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JList;
 import javax.swing.JPanel;
@@ -37,14 +39,21 @@ public final class RoutePage implements WizardPage {
       new SelectableText("", "small").coloured("Drydock.muted").named(Names.ROUTE_BASIS);
   private final SelectableText reasons =
       new SelectableText("").coloured("Drydock.muted").named("route.reasons");
+  private final JButton sources;
   private final ParameterForm form;
   private final JPanel component;
   private Recipe shown;
   private boolean updating;
 
-  RoutePage(WizardModel model, WizardHost host) {
+  RoutePage(WizardModel model, WizardHost host, WizardServices services) {
     this.model = model;
     this.host = host;
+    sources =
+        Ui.button(
+            Names.ROUTE_SOURCES,
+            "Where so&urces come from\u2026",
+            null,
+            () -> SourcesDialog.open(host, services));
     form = new ParameterForm(model, host::refresh);
     component = lay();
     model.addListener(
@@ -89,6 +98,7 @@ public final class RoutePage implements WizardPage {
     right.add(banner, "wmin 0");
     right.add(warnings, "wmin 0");
     right.add(form, "wmin 0");
+    right.add(sources, "growx 0, left");
     JScrollPane scrolled = Ui.scroll(new Widthwise(right));
     JPanel page = Ui.panel("insets 0, gap 24", "[290!, fill][grow, fill]", "[grow, fill]");
     page.add(side, "grow");
@@ -120,6 +130,7 @@ public final class RoutePage implements WizardPage {
       banner.setVisible(false);
       warnings.setVisible(false);
       form.setVisible(false);
+      sources.setVisible(false);
       return;
     }
     Recipe.About about = route.recipe().about();
@@ -145,10 +156,15 @@ public final class RoutePage implements WizardPage {
     }
     reasons.setVisible(!reasons.getText().isEmpty());
     form.setVisible(route.possible());
+    sources.setVisible(route.possible() && needsSources(route.recipe()));
     if (route.possible() && !route.recipe().equals(shown)) {
       shown = route.recipe();
       form.show(shown);
     }
+  }
+
+  private static boolean needsSources(Recipe recipe) {
+    return recipe.id().startsWith("source");
   }
 
   private static String decapitalised(String sentence) {
