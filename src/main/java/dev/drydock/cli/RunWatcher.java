@@ -165,7 +165,7 @@ final class RunWatcher {
       case WAITING, CHECKING -> {
         // Most are done in a blink: only what comes of it is worth a line.
       }
-      case RUNNING -> {
+      case SENDING, RUNNING -> {
         finishOutput();
         started.put(step.stepId(), step.at());
         show(step.stepId());

@@ -39,6 +39,11 @@ final class RunFolder {
     return "%02d-%s.%d.out".formatted(index + 1, stepId, attempt);
   }
 
+  /** Name of the file that shows how what an attempt needed was sent. */
+  static String sentName(int index, String stepId, int attempt) {
+    return "%02d-%s.%d.sent".formatted(index + 1, stepId, attempt);
+  }
+
   Path out(String name) {
     return folder.resolve(name);
   }

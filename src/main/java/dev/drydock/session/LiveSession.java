@@ -10,6 +10,7 @@ import dev.drydock.recipe.StepScript;
 import dev.drydock.run.PlanRun;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunStore;
+import dev.drydock.run.Sources;
 import dev.drydock.server.CheckUp;
 import dev.drydock.server.FactsProbe;
 import dev.drydock.server.Finding;
@@ -46,6 +47,7 @@ final class LiveSession implements Session {
   private final Planner planner;
   private final RunStore runs;
   private final Jobs jobs;
+  private final Sources sources;
   private final Clock clock;
   private final Consumer<LiveSession> whenClosed;
   private final SpeedProbe speedProbe = new SpeedProbe();
@@ -60,6 +62,7 @@ final class LiveSession implements Session {
       Planner planner,
       RunStore runs,
       Jobs jobs,
+      Sources sources,
       Clock clock,
       Consumer<LiveSession> whenClosed) {
     this.target = target;
@@ -69,6 +72,7 @@ final class LiveSession implements Session {
     this.planner = planner;
     this.runs = runs;
     this.jobs = jobs;
+    this.sources = sources;
     this.clock = clock;
     this.whenClosed = whenClosed;
   }
@@ -208,12 +212,13 @@ final class LiveSession implements Session {
         findings().stream()
             .map(finding -> finding.label() + ": " + finding.value())
             .collect(Collectors.joining("\n"));
-    return PlanRun.create(runs, plan, profileName, target.toString(), summary, links, jobs, clock);
+    return PlanRun.create(
+        runs, plan, profileName, target.toString(), summary, links, jobs, sources, clock);
   }
 
   @Override
   public RunControl openRun(String runId) throws IOException {
-    return PlanRun.open(runs, runId, links, jobs, clock);
+    return PlanRun.open(runs, runId, links, jobs, sources, clock);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import javax.swing.JButton;
+import javax.swing.JList;
 import javax.swing.SwingUtilities;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,7 +85,10 @@ class PagesScreenshotsTest extends GuiTest {
     next();
     awaitPage(PageId.ROUTE);
     picture("3-route");
+    chooseRoute(1);
+    picture("3-route-source");
     sources();
+    chooseRoute(0);
     next();
     awaitPage(PageId.PLAN);
     waitForIdle();
@@ -92,6 +96,15 @@ class PagesScreenshotsTest extends GuiTest {
     next();
     awaitPage(PageId.RUN);
     run(sessions.runs.get(0));
+  }
+
+  private void chooseRoute(int index) {
+    onEdt(
+        () -> {
+          ((JList<?>) find(wizard.frame(), Names.ROUTES)).setSelectedIndex(index);
+          return null;
+        });
+    robot.waitForIdle();
   }
 
   private void sources() throws Exception {

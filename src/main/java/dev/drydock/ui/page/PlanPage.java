@@ -123,7 +123,8 @@ public final class PlanPage implements WizardPage {
     below.add(whole);
     below.add(copy, "skip 1");
     right.add(below);
-    JPanel page = Ui.panel("insets 0, gap 20 12, hidemode 3", "[350!, fill][grow, fill]", "");
+    JPanel page =
+        Ui.panel("insets 0, gap 20 12, hidemode 3", "[270:40%:350, fill][grow, fill]", "");
     page.add(totals, "spanx, growx, wmin 0, wrap");
     page.add(side, "grow, pushy, hmin 0");
     page.add(right, "grow, pushy, wmin 0, hmin 0");

@@ -164,7 +164,7 @@ public final class RoutePage implements WizardPage {
   }
 
   private static boolean needsSources(Recipe recipe) {
-    return recipe.id().startsWith("source");
+    return recipe.sources().stream().anyMatch(sending -> !sending.ours());
   }
 
   private static String decapitalised(String sentence) {

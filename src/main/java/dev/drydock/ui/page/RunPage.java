@@ -146,7 +146,8 @@ public final class RunPage implements WizardPage {
     right.add(stepBar, "h 6!");
     right.add(consolePlace, "grow, pushy, wmin 0, hmin 80");
     right.add(buttons, "wmin 0");
-    JPanel page = Ui.panel("insets 0, gap 20 10, hidemode 3", "[320!, fill][grow, fill]", "");
+    JPanel page =
+        Ui.panel("insets 0, gap 20 10, hidemode 3", "[250:37%:320, fill][grow, fill]", "");
     page.add(banner, "spanx, growx, wmin 0, wrap");
     JPanel whole = Ui.panel("insets 0, gap 8, hidemode 3", "[grow, fill]", "[center]");
     whole.add(summary, "wmin 0, center");
@@ -260,6 +261,7 @@ public final class RunPage implements WizardPage {
         switch (state) {
           case WAITING -> step.step().why();
           case CHECKING -> "Looking whether it is done already" + tries + ".";
+          case SENDING -> "Fetching and sending what it needs" + tries + ".";
           case RUNNING -> "Running for " + elapsed + ", " + expected + tries + ".";
           case ALREADY_DONE -> "It was done already: nothing was changed.";
           case DONE -> "Done in " + elapsed + " and verified" + tries + ".";

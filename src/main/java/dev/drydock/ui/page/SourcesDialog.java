@@ -118,8 +118,23 @@ public final class SourcesDialog {
       List<dev.drydock.recipe.Repository> known, List<Recipe> recipes) {
     List<Repository> used = new ArrayList<>();
     for (dev.drydock.recipe.Repository one : known) {
-      List<Upstream> pins = new ArrayList<>();
-      used.add(new Repository(one.id(), one.title(), one.url(), pins));
+      List<Upstream> pins =
+          recipes.stream()
+              .flatMap(recipe -> recipe.sources().stream())
+              .filter(sending -> sending.repository().equals(one.id()))
+              .map(
+                  sending ->
+                      new Upstream(
+                          sending.id(),
+                          sending.url(),
+                          Optional.of(sending.tag()).filter(tag -> !tag.isEmpty()),
+                          sending.commit(),
+                          Optional.empty()))
+              .distinct()
+              .toList();
+      if (!pins.isEmpty()) {
+        used.add(new Repository(one.id(), one.title(), one.url(), pins));
+      }
     }
     return used;
   }
