@@ -19,7 +19,7 @@ final class EstimateTest {
   private static final Pattern AMOUNT = Pattern.compile("([0-9.]+)( min| h)?");
 
   private static Step step(Bound bound, double minutes) {
-    return new Step("a", "A", "Why.", false, minutes, 1, 1, "", false, bound, "");
+    return new Step("a", "A", "Why.", false, minutes, 1, 1, "", false, bound, "", List.of());
   }
 
   private static Speed speed(double cpu) {

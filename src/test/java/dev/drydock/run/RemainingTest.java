@@ -32,7 +32,7 @@ final class RemainingTest {
 
   private Step add(Bound bound, double minutes, StepState state, double took) {
     String id = "step" + planned.size();
-    Step step = new Step(id, id, "Why.", false, minutes, 1, 1, "", false, bound, "");
+    Step step = new Step(id, id, "Why.", false, minutes, 1, 1, "", false, bound, "", List.of());
     planned.add(new PlannedStep(step, new TreeMap<>()));
     Optional<Instant> started =
         state == StepState.WAITING
