@@ -149,6 +149,10 @@ enum Condition {
     @Override
     Answer ask(ServerFacts facts) {
       String user = facts.access().user();
+      if (facts.isSuOnly()) {
+        return Answer.yes(
+            "The user " + user + " has no sudo here: root's own password is asked for, for su.");
+      }
       return switch (facts.access().sudo()) {
         case ROOT, NOPASSWD, PASSWORD -> Answer.yes("");
         case NONE ->
@@ -218,7 +222,10 @@ enum Condition {
       if (facts.kernel().aufs()) {
         return Answer.yes("The kernel has AUFS, which Docker 0.6.1 was made for.");
       }
-      if (facts.kernel().overlay()) {
+      Matcher version = KERNEL_VERSION.matcher(facts.os().kernelRelease());
+      boolean whiteouts =
+          !version.matches() || Integer.parseInt(version.group(1)) >= FIRST_KERNEL_FOR_OVERLAY;
+      if (facts.kernel().overlay() && whiteouts) {
         return Answer.yes(
             "The kernel has no AUFS, which Docker 0.6.1 was made for; Drydock's patches let it use"
                 + " overlayfs instead.");
@@ -230,8 +237,57 @@ enum Condition {
       return Answer.no(
           "The kernel "
               + facts.os().kernelRelease()
-              + " has neither overlayfs nor AUFS, and Docker's images are layers laid over each other."
+              + " has neither AUFS nor the overlayfs of Linux 4.0 and later, and Docker's images are"
+              + " layers laid over each other."
               + " Install the distribution's own kernel and restart the server.");
+    }
+  },
+
+  /**
+   * Docker 0.6.1 starts containers with LXC, of its own time or with patches for LXC 3 and later.
+   */
+  LXC_FITS {
+    @Override
+    Answer ask(ServerFacts facts) {
+      String lxc =
+          facts
+              .packages()
+              .installed()
+              .getOrDefault("lxc", facts.packages().candidates().getOrDefault("lxc", ""));
+      Matcher version = PACKAGE_VERSION.matcher(lxc);
+      if (version.matches()) {
+        int major = Integer.parseInt(version.group(1));
+        return major == 0 || major >= FIRST_LXC_PATCHED
+            ? Answer.yes("")
+            : Answer.no(
+                systemName(facts)
+                    + " has LXC "
+                    + version.group(1)
+                    + "."
+                    + version.group(2)
+                    + ". Docker 0.6.1 was written for LXC 0.7 to 0.9, and Drydock's patches are for"
+                    + " LXC 3 and later: between them it cannot start containers.");
+      }
+      return lxc.isEmpty() && facts.packages().indexWorks() && !MIRROR_GONE.holds(facts)
+          ? Answer.no(
+              systemName(facts)
+                  + " offers no package lxc, with which Docker 0.6.1 starts containers.")
+          : Answer.yes("");
+    }
+  },
+
+  /** Two engines would fight for one socket and one folder. */
+  ENGINE_NOT_PACKAGED {
+    @Override
+    Answer ask(ServerFacts facts) {
+      String installed = facts.packages().installed().getOrDefault(ENGINE_PACKAGE, "");
+      return installed.isEmpty()
+          ? Answer.yes("")
+          : Answer.no(
+              "The package docker.io "
+                  + installed
+                  + " is installed here, and a server can have only one Docker. To take this road,"
+                  + " remove that one first: apt-get purge docker.io");
     }
   },
 
@@ -374,6 +430,11 @@ enum Condition {
   /** Debian 9's git, whose TLS library speaks TLS 1.2. */
   private static final int FIRST_MODERN_GIT_2 = 11;
 
+  /** The first overlayfs with a form for removed files that the patches use. */
+  private static final int FIRST_KERNEL_FOR_OVERLAY = 4;
+
+  private static final int FIRST_LXC_PATCHED = 3;
+  private static final Pattern KERNEL_VERSION = Pattern.compile("([0-9]{1,3})\\..*");
   private static final long CLOCK_SECONDS = 24L * 3600;
   private static final Pattern UBUNTU = Pattern.compile("([0-9]{1,2})\\.([0-9]{2})(\\..*)?");
 

@@ -50,6 +50,8 @@ public final class StepScript {
       esac
       apply
       verify
+      # Done means on the disk: after a power cut nobody would look for it again.
+      sync
       say "Done."
       """;
 

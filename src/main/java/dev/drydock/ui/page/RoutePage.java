@@ -87,7 +87,8 @@ public final class RoutePage implements WizardPage {
             new MigLayout("insets 8 4 12 4, gap 0 10, wrap 1", "[grow, fill]", "[][grow, fill]"),
             "Drydock.card",
             "Drydock.line");
-    side.add(Ui.scroll(list), "growx, shrinky 0, hmin pref");
+    // Not in a scroll pane, whose height goes by the first cell's: few, and of different heights.
+    side.add(list, "growx, shrinky 0");
     JPanel why = Ui.panel("insets 0 14 0 12, wrap 1, gap 0 8, hidemode 3", "[grow, fill]", "");
     why.add(choice, "wmin 0");
     why.add(summary, "wmin 0");
@@ -110,7 +111,6 @@ public final class RoutePage implements WizardPage {
     updating = true;
     routes.clear();
     model.routes().forEach(routes::addElement);
-    list.setVisibleRowCount(Math.max(1, Math.min(4, routes.size())));
     model.route().ifPresent(route -> list.setSelectedValue(route, true));
     if (list.isSelectionEmpty() && !routes.isEmpty()) {
       list.setSelectedIndex(0);

@@ -147,7 +147,8 @@ public final class RunPage implements WizardPage {
     right.add(consolePlace, "grow, pushy, wmin 0, hmin 80");
     right.add(buttons, "wmin 0");
     JPanel page =
-        Ui.panel("insets 0, gap 20 10, hidemode 3", "[250:37%:320, fill][grow, fill]", "");
+        Ui.panel(
+            "insets 0, gap 20 10, hidemode 3", "[250:40%:320, fill, shrink 0][grow, fill]", "");
     page.add(banner, "spanx, growx, wmin 0, wrap");
     JPanel whole = Ui.panel("insets 0, gap 8, hidemode 3", "[grow, fill]", "[center]");
     whole.add(summary, "wmin 0, center");
@@ -252,14 +253,25 @@ public final class RunPage implements WizardPage {
 
   private String stateText(PlannedStep step, Optional<StepRecord> maybe, StepState state) {
     String expected =
-        model.record().map(r -> remaining(r).whole(step.step()).text() + " expected").orElse("");
+        model
+            .record()
+            .map(r -> remaining(r).whole(step.step()))
+            .map(
+                whole ->
+                    maybe
+                            .flatMap(RunCell::elapsed)
+                            .filter(time -> time.toMillis() > whole.high() * 60_000)
+                            .isPresent()
+                        ? "longer than expected (" + whole.text() + ")"
+                        : whole.text() + " expected")
+            .orElse("");
     String elapsed = maybe.flatMap(RunCell::elapsed).map(Amounts::clock).orElse("");
     String message = maybe.map(StepRecord::message).orElse("");
     String tries =
         maybe.map(StepRecord::attempt).filter(n -> n > 1).map(n -> ", try " + n).orElse("");
     String text =
         switch (state) {
-          case WAITING -> step.step().why();
+          case WAITING -> step.step().why() + rootText(step);
           case CHECKING -> "Looking whether it is done already" + tries + ".";
           case SENDING -> "Fetching and sending what it needs" + tries + ".";
           case RUNNING -> "Running for " + elapsed + ", " + expected + tries + ".";
@@ -280,6 +292,13 @@ public final class RunPage implements WizardPage {
         };
     boolean inPanel = state == StepState.FAILED || state == StepState.INTERRUPTED;
     return message.isEmpty() || inPanel ? text : text + " " + message;
+  }
+
+  private String rootText(PlannedStep step) {
+    boolean bySu = model.session().flatMap(Session::facts).map(f -> f.isSuOnly()).orElse(false);
+    return step.step().root() && bySu
+        ? " It runs as root, through su, with root\u2019s own password."
+        : "";
   }
 
   private void showConsole(String stepId, Path file) {
@@ -376,7 +395,7 @@ public final class RunPage implements WizardPage {
         + all
         + " steps done, "
         + remaining.all().text()
-        + (remaining.isCorrected() ? " to go, going by the steps so far." : " to go.");
+        + (remaining.isCorrected() ? " to go at this pace." : " to go.");
   }
 
   /** A step failed: what, why, what to do, and its last lines, read in the background. */

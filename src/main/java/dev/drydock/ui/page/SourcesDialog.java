@@ -1,5 +1,6 @@
 package dev.drydock.ui.page;
 
+import com.formdev.flatlaf.util.UIScale;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.recipe.Recipes;
 import dev.drydock.relay.MirrorStore;
@@ -36,7 +37,11 @@ import javax.swing.JTextField;
  * own URL or folder. What is typed counts once it is saved.
  */
 public final class SourcesDialog {
+  /** Of the list, at 100 %. */
   private static final int HEIGHT = 430;
+
+  private static final int LEAST_HEIGHT = 160;
+  private static final int OTHER_HEIGHT = 230;
 
   /**
    * A repository and what recipes take from it.
@@ -67,7 +72,9 @@ public final class SourcesDialog {
     problem.setVisible(false);
     JScrollPane scrolled = Ui.scroll(new Widthwise(list));
     JPanel content = Ui.panel("insets 4 0 0 0, gap 0 8, hidemode 3, wrap 1", "[grow, fill]", "");
-    content.add(scrolled, "wmin 0, hmax " + HEIGHT);
+    // With all that stands around it, no higher than the window below.
+    int room = (int) (host.frame().getHeight() / UIScale.getUserScaleFactor()) - OTHER_HEIGHT;
+    content.add(scrolled, "wmin 0, hmax " + Math.max(LEAST_HEIGHT, Math.min(HEIGHT, room)));
     content.add(problem, "wmin 0");
     Dialogs.Built built =
         Dialogs.build(
