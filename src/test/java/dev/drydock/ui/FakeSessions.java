@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that exists only in the test: real check-up and planner, no link. */
 final class FakeSessions implements Sessions {
@@ -40,6 +41,7 @@ final class FakeSessions implements Sessions {
   final List<FakeSession> opened = new CopyOnWriteArrayList<>();
   volatile Login login = (options, prompts) -> {};
   volatile ServerFacts facts = FakeFacts.pentium3();
+  final AtomicInteger measurements = new AtomicInteger();
   volatile Speed speed = new Speed(Speed.Basis.COMPILER, 0.83, 1, "");
   volatile Map<String, Boolean> done = Map.of();
   private final Path folder;
@@ -118,6 +120,7 @@ final class FakeSessions implements Sessions {
 
     @Override
     public Speed measureSpeed() {
+      measurements.incrementAndGet();
       measured = speed;
       return measured;
     }

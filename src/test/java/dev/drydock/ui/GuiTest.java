@@ -179,6 +179,16 @@ abstract class GuiTest {
         Timeout.timeout(WAIT_MILLIS));
   }
 
+  /** The dialog that is open, or null. */
+  final Window dialog() {
+    for (Window owned : wizard.frame().getOwnedWindows()) {
+      if (owned.isShowing()) {
+        return owned;
+      }
+    }
+    return null;
+  }
+
   final void waitForIdle() {
     awaitTrue("nothing is under way", () -> !wizard.isBusy());
     robot.waitForIdle();

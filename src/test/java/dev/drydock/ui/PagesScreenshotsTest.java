@@ -124,15 +124,6 @@ class PagesScreenshotsTest extends GuiTest {
         });
   }
 
-  private Window dialog() {
-    for (Window window : wizard.frame().getOwnedWindows()) {
-      if (window.isShowing()) {
-        return window;
-      }
-    }
-    return null;
-  }
-
   private void run(FakeRun run) throws Exception {
     run.doneUpTo(7);
     run.output(7, Outputs.DEBOOTSTRAP);
