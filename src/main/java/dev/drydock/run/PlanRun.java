@@ -730,8 +730,7 @@ public final class PlanRun implements RunControl {
     if (record.state() == StepState.RUNNING) {
       return follow(index, new JobId(record.jobId()), record.attempt(), true, "");
     }
-    boolean begun =
-        record.state() == StepState.CHECKING || record.state() == StepState.SENDING;
+    boolean begun = record.state() == StepState.CHECKING || record.state() == StepState.SENDING;
     int attempt = begun ? record.attempt() : record.attempt() + 1;
     String outFile = RunFolder.outName(index, planned.id(), attempt);
     if (!record().message().isEmpty()) {

@@ -128,7 +128,9 @@ public final class PlanPage implements WizardPage {
     below.add(whole);
     below.add(copy, "skip 1");
     right.add(below);
-    JPanel page = Ui.panel("insets 0, gap 20 12, hidemode 3", "[350!, fill][grow, fill]", "");
+    JPanel page =
+        Ui.panel(
+            "insets 0, gap 20 12, hidemode 3", "[270:44%:350, fill, shrink 0][grow, fill]", "");
     page.add(elsewhere, "spanx, growx, wmin 0, wrap");
     elsewhere.setVisible(false);
     page.add(totals, "spanx, growx, wmin 0, wrap");

@@ -149,7 +149,9 @@ public final class RunPage implements WizardPage {
     right.add(stepBar, "h 6!");
     right.add(consolePlace, "grow, pushy, wmin 0, hmin 80");
     right.add(buttons, "wmin 0");
-    JPanel page = Ui.panel("insets 0, gap 20 10, hidemode 3", "[320!, fill][grow, fill]", "");
+    JPanel page =
+        Ui.panel(
+            "insets 0, gap 20 10, hidemode 3", "[250:40%:320, fill, shrink 0][grow, fill]", "");
     page.add(banner, "spanx, growx, wmin 0, wrap");
     JPanel whole = Ui.panel("insets 0, gap 8, hidemode 3", "[grow, fill]", "[center]");
     whole.add(summary, "wmin 0, center");
@@ -259,7 +261,18 @@ public final class RunPage implements WizardPage {
 
   private String stateText(PlannedStep step, Optional<StepRecord> maybe, StepState state) {
     String expected =
-        model.record().map(r -> remaining(r).whole(step.step()).text() + " expected").orElse("");
+        model
+            .record()
+            .map(r -> remaining(r).whole(step.step()))
+            .map(
+                whole ->
+                    maybe
+                            .flatMap(RunCell::elapsed)
+                            .filter(time -> time.toMillis() > whole.high() * 60_000)
+                            .isPresent()
+                        ? "longer than expected (" + whole.text() + ")"
+                        : whole.text() + " expected")
+            .orElse("");
     String elapsed = maybe.flatMap(RunCell::elapsed).map(Amounts::clock).orElse("");
     String message = maybe.map(StepRecord::message).orElse("");
     String tries =
@@ -430,7 +443,7 @@ public final class RunPage implements WizardPage {
         + all
         + " steps done, "
         + remaining.all().text()
-        + (remaining.isCorrected() ? " to go, going by the steps so far." : " to go.");
+        + (remaining.isCorrected() ? " to go at this pace." : " to go.");
   }
 
   /** A step failed: what, why, what to do, and its last lines, read in the background. */
