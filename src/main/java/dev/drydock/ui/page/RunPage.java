@@ -418,14 +418,23 @@ public final class RunPage implements WizardPage {
         switch (step.state()) {
           case STOPPED -> "You stopped \u201c" + title + "\u201d.";
           case INTERRUPTED -> "\u201c" + title + "\u201d was interrupted.";
+          case RUNNING -> "\u201c" + title + "\u201d cannot be followed.";
           default -> "\u201c" + title + "\u201d failed.";
         };
-    String why = step.message().isEmpty() ? StepScript.failure(lines).orElse("") : step.message();
+    boolean running = step.state() == StepState.RUNNING;
+    String why =
+        running
+            ? model.record().map(RunRecord::message).orElse("")
+            : step.message().isEmpty()
+                ? StepScript.failure(lines).orElse("")
+                : step.message();
     host.problem(
         new Problem(
             what,
             why,
-            "Retry runs the step again from its beginning; Skip leaves it undone and goes on.",
+            running
+                ? "Retry takes it up where it is."
+                : "Retry runs the step again from its beginning; Skip leaves it undone and goes on.",
             lines));
     retry.requestFocusInWindow();
   }
