@@ -39,6 +39,14 @@ if [ "$DD_FROM" -gt "$SIZE" ]; then
 fi
 frame open || exit 1
 
+# The output of a root job is handed to the person only some way into its start, and a start may
+# have been killed before that: then it stays so until its time is over.
+while [ "$STATE" = starting ] && ! [ -r "$DD_JOB/out" ]; do
+  nap 0.5
+  frame beat || exit 1
+  look
+done
+
 if [ "$STATE" = running ] || [ "$STATE" = starting ]; then
   tail -c "+$((DD_FROM + 1))" -f "$DD_JOB/out" < /dev/null 2> /dev/null &
   copier=$!

@@ -5,7 +5,9 @@ import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Route;
 import dev.drydock.recipe.Step;
+import dev.drydock.server.ServerFacts;
 import dev.drydock.server.Speed;
+import dev.drydock.server.SudoCheck;
 import dev.drydock.session.Session;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Shell;
@@ -38,11 +40,15 @@ final class PlanCommand implements Callable<Integer> {
     TargetOptions.Chosen chosen = target.choose(environment.profiles());
     try (LoginOptions.Connected connected = login.connect(environment, chosen)) {
       Session session = connected.session();
-      session.readFacts();
+      ServerFacts facts = session.readFacts();
       Speed speed = session.measureSpeed();
       Route taken = route.choose(session, chosen.profile());
       Plan plan = route.plan(session, taken, chosen.profile());
       print(taken, plan, session.alreadyDone(plan), speed);
+      String asked = SudoCheck.whatIsAsked(facts);
+      if (!asked.isEmpty() && plan.steps().stream().anyMatch(step -> step.step().root())) {
+        environment.output().line(asked);
+      }
       return ExitCode.DONE;
     } catch (RemoteException e) {
       throw LoginOptions.failure(e);

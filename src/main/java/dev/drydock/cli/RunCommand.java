@@ -101,6 +101,7 @@ final class RunCommand implements Callable<Integer> {
     if (unfinished.isPresent() && sameChoices(unfinished.get())) {
       RunRecord run = unfinished.get();
       confirm("Resume the run of " + day(run) + " on " + chosen.target() + "?");
+      confirmRoot(session, run.plan());
       RunControl control = session.openRun(run.runId());
       remember(chosen, run.runId(), run.plan());
       environment.output().note("Resuming run " + run.runId() + ".");
@@ -120,10 +121,16 @@ final class RunCommand implements Callable<Integer> {
             + ") on "
             + chosen.target()
             + "?");
+    confirmRoot(session, plan);
     RunControl control = session.newRun(plan, chosen.profileName());
     remember(chosen, control.record().runId(), plan);
     environment.output().note("Run " + control.record().runId() + ".");
     return control;
+  }
+
+  /** A wrong password shows now, and not hours later. */
+  private static void confirmRoot(Session session, Plan plan) throws RemoteException {
+    session.confirmRoot(plan, session.alreadyDone(plan));
   }
 
   private String day(RunRecord run) {

@@ -101,7 +101,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     boolean undone = onServer != null;
     return switch (recorded) {
-      case RUNNING, CHECKING -> RUNNING + " when last seen; \"drydock run\" follows it";
+      case RUNNING, SENDING, CHECKING -> RUNNING + " when last seen; \"drydock run\" follows it";
       case DONE, ALREADY_DONE -> undone ? "was done, but is no longer so" : DONE;
       case FAILED -> "failed" + record.map(r -> reason(r.message())).orElse("");
       case INTERRUPTED -> "interrupted; it will be run again";

@@ -9,6 +9,7 @@ import dev.drydock.job.TailListener;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.StepScript;
+import dev.drydock.relay.RelayException;
 import dev.drydock.ssh.CommandAbortedException;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.ConnectionLostException;
@@ -61,13 +62,26 @@ public final class PlanRun implements RunControl {
   private final Wishes wishes = new Wishes();
   private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::execute, "drydock-run");
+  private final Sender sender;
   private volatile Thread stopper;
+
+  /** Guarded by {@link #wishes}: whether the run's thread may be interrupted to stop a sending. */
+  private boolean sending;
+
+  private volatile boolean canSkip = true;
   private boolean linkUp = true;
   private long linkUpSince = System.nanoTime();
 
   private PlanRun(
-      RunFolder folder, RunLock lock, Journal journal, Links links, Jobs jobs, Clock clock)
+      RunFolder folder,
+      RunLock lock,
+      Journal journal,
+      Links links,
+      Jobs jobs,
+      Sources sources,
+      Clock clock)
       throws IOException {
+    this.sender = new Sender(sources, this::persistently, this::tail);
     this.folder = folder;
     this.lock = lock;
     this.journal = journal;
@@ -97,9 +111,11 @@ public final class PlanRun implements RunControl {
       String factsSummary,
       Links links,
       Jobs jobs,
+      Sources sources,
       Clock clock)
       throws IOException {
-    return open(store, store.create(plan, profile, server, factsSummary), links, jobs, clock);
+    return open(
+        store, store.create(plan, profile, server, factsSummary), links, jobs, sources, clock);
   }
 
   /**
@@ -107,7 +123,8 @@ public final class PlanRun implements RunControl {
    *
    * @throws RunInUseException when another Drydock executes it
    */
-  public static PlanRun open(RunStore store, String runId, Links links, Jobs jobs, Clock clock)
+  public static PlanRun open(
+      RunStore store, String runId, Links links, Jobs jobs, Sources sources, Clock clock)
       throws IOException {
     RunFolder folder = store.folderOf(runId);
     RunLock lock = folder.lock();
@@ -115,7 +132,7 @@ public final class PlanRun implements RunControl {
     boolean opened = false;
     try {
       journal = Journal.open(folder.journalFile(), RunFolder.JSON);
-      PlanRun run = new PlanRun(folder, lock, journal, links, jobs, clock);
+      PlanRun run = new PlanRun(folder, lock, journal, links, jobs, sources, clock);
       opened = true;
       return run;
     } finally {
@@ -168,6 +185,13 @@ public final class PlanRun implements RunControl {
   @Override
   public void stopStep() {
     StepRecord current = record().current();
+    synchronized (wishes) {
+      if (sending) {
+        wishes.askStop();
+        thread.interrupt();
+        return;
+      }
+    }
     if (current == null || current.state() != StepState.RUNNING || !wishes.askStop()) {
       return;
     }
@@ -185,6 +209,11 @@ public final class PlanRun implements RunControl {
   @Override
   public void skip() {
     wishes.decide(Wishes.Decision.SKIP);
+  }
+
+  @Override
+  public boolean canSkip() {
+    return canSkip;
   }
 
   @Override
@@ -241,7 +270,9 @@ public final class PlanRun implements RunControl {
               "Something unexpected happened in Drydock itself; the log has the details. Nothing on"
                   + " the server is lost. Press Retry to go on.";
         }
+        canSkip = false;
         awaitDecision(trouble);
+        canSkip = true;
       }
     } catch (InterruptedException e) {
       LOG.info("run {} left", folder.id());
@@ -343,7 +374,8 @@ public final class PlanRun implements RunControl {
         LOG.info("run {}: step {}", folder.id(), steps.get(index).id(), e);
         trouble = e.getMessage();
         // One that runs, or may run, on the server stays RUNNING: Retry takes it up again.
-        if (step(index).state() == StepState.CHECKING) {
+        StepState state = step(index).state();
+        if (state == StepState.CHECKING || state == StepState.SENDING) {
           failed(index, null, trouble);
         }
       }
@@ -368,9 +400,11 @@ public final class PlanRun implements RunControl {
     PlannedStep planned = steps.get(index);
     StepRecord record = step(index);
     if (record.state() == StepState.RUNNING) {
-      return follow(index, new JobId(record.jobId()), record.attempt(), true);
+      return follow(index, new JobId(record.jobId()), record.attempt(), true, "");
     }
-    int attempt = record.state() == StepState.CHECKING ? record.attempt() : record.attempt() + 1;
+    boolean begun =
+        record.state() == StepState.CHECKING || record.state() == StepState.SENDING;
+    int attempt = begun ? record.attempt() : record.attempt() + 1;
     String outFile = RunFolder.outName(index, planned.id(), attempt);
     emit(stepChanged(planned, StepState.CHECKING, attempt, "", outFile));
     String check = StepScript.check(planned, clock.instant());
@@ -391,16 +425,88 @@ public final class PlanRun implements RunControl {
             folder.id() + "." + "%02d".formatted(index + 1) + "-" + planned.id() + "." + attempt);
     // One that came too late for the attempt before is not meant for this one.
     wishes.takeStop();
+    String sent = "";
+    if (!planned.sends().isEmpty()) {
+      try {
+        sent = send(index, attempt);
+      } catch (SendingStopped e) {
+        return ended(index, StepState.STOPPED, null, "Stopped at your wish.");
+      } catch (RelayException | TransferException e) {
+        LOG.info("run {}: sending for {}", folder.id(), planned.id(), e);
+        return failed(index, null, e.getMessage());
+      }
+    }
     emit(stepChanged(planned, StepState.RUNNING, attempt, job.value(), outFile));
-    return follow(index, job, attempt, false);
+    return follow(index, job, attempt, false, sent);
+  }
+
+  /** The person stopped a sending. */
+  private static final class SendingStopped extends Exception {
+    private static final long serialVersionUID = 1;
+
+    SendingStopped(Throwable cause) {
+      super(cause);
+    }
+  }
+
+  /**
+   * @return what the step's script is told of what was sent
+   */
+  private String send(int index, int attempt)
+      throws IOException, InterruptedException, SendingStopped {
+    PlannedStep planned = steps.get(index);
+    String logName = RunFolder.sentName(index, planned.id(), attempt);
+    emit(stepChanged(planned, StepState.SENDING, attempt, "", logName));
+    SendLog log =
+        new SendLog(
+            folder.out(logName),
+            length -> tell(new RunEvent.OutputGrew(clock.instant(), planned.id(), length)));
+    setSending(true);
+    try {
+      return sender.send(
+          planned.sends(),
+          log,
+          (what, progress) ->
+              tell(
+                  new RunEvent.SendingGrew(
+                      clock.instant(),
+                      planned.id(),
+                      what,
+                      progress.sent(),
+                      progress.total(),
+                      progress.bytesPerSecond(),
+                      progress.left())));
+    } catch (IOException | InterruptedException e) {
+      wishes.throwIfLeft();
+      if (wishes.isStopAsked()) {
+        log.line("Stopped.");
+        throw new SendingStopped(e);
+      }
+      log.line("! " + e.getMessage());
+      throw e;
+    } finally {
+      setSending(false);
+    }
+  }
+
+  private void setSending(boolean now) {
+    synchronized (wishes) {
+      sending = now;
+      // A stop that was asked for has done its work, or comes too late.
+      if (!now && !wishes.hasLeft()) {
+        Thread.interrupted();
+        wishes.takeStop();
+      }
+    }
   }
 
   /**
    * Starts the job unless the server has it, follows it to its end, and judges it.
    *
    * @param takenUp whether an earlier Drydock may have started it
+   * @param sent what was sent for it
    */
-  private StepState follow(int index, JobId job, int attempt, boolean takenUp)
+  private StepState follow(int index, JobId job, int attempt, boolean takenUp, String sent)
       throws IOException, InterruptedException {
     PlannedStep planned = steps.get(index);
     boolean root = planned.step().root();
@@ -421,7 +527,7 @@ public final class PlanRun implements RunControl {
     if (begun instanceof JobState.Absent) {
       try {
         // Starting is idempotent by the job's id, so after a lost link the same call looks it up.
-        begun = start(planned, job, out, listener);
+        begun = start(planned, job, sent, out, listener);
       } catch (SudoException | TransferException e) {
         // An earlier try, whose answer was lost with its link, may have started it all the same;
         // a new attempt would run beside it.
@@ -493,10 +599,11 @@ public final class PlanRun implements RunControl {
     return Files.exists(out) ? Files.size(out) : 0;
   }
 
-  private JobState start(PlannedStep planned, JobId job, Path out, TailListener listener)
+  private JobState start(
+      PlannedStep planned, JobId job, String sent, Path out, TailListener listener)
       throws IOException, InterruptedException {
     JobSpec spec =
-        new JobSpec(job, StepScript.job(planned, clock.instant()), planned.step().root());
+        new JobSpec(job, StepScript.job(planned, clock.instant(), sent), planned.step().root());
     boolean retry = false;
     while (true) {
       Secret password = spec.root() ? links.sudoPassword(retry) : null;
@@ -591,14 +698,10 @@ public final class PlanRun implements RunControl {
     return remote;
   }
 
-  private interface RemoteCall<T> {
-    T run() throws IOException, InterruptedException;
-  }
-
   /**
    * Calls until it is answered, reconnecting in between; gives up only where trying cannot help.
    */
-  private <T> T persistently(RemoteCall<T> call) throws IOException, InterruptedException {
+  private <T> T persistently(Sender.RemoteCall<T> call) throws IOException, InterruptedException {
     Backoff backoff = new Backoff();
     int shells = SHELLS;
     while (true) {

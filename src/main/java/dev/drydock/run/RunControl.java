@@ -35,6 +35,14 @@ public interface RunControl extends AutoCloseable {
   /** Leaves the failed step undone and goes on. */
   void skip();
 
+  /**
+   * Whether what a decision is needed about is one step. Where it is not (this computer's disk is
+   * full), leaving a step undone gets nobody any further.
+   */
+  default boolean canSkip() {
+    return true;
+  }
+
   /** While reconnecting: do not wait out the pause. */
   void reconnectNow();
 

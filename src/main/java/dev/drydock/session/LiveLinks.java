@@ -21,8 +21,17 @@ final class LiveLinks implements Links, AutoCloseable {
   private final RememberingPrompts prompts;
   private final Slot control = new Slot();
   private final Slot tail = new Slot();
-  private boolean sudoNeedsPassword = true;
+  private Way way = Way.SUDO;
   private Secret sudo;
+
+  /** How root is had on the server. */
+  enum Way {
+    /** Without a password: the login is root's, or sudo wants none. */
+    FREE,
+    SUDO,
+    /** Through su, with root's own password. */
+    SU
+  }
 
   LiveLinks(Connector connector, ConnectOptions options, RememberingPrompts prompts) {
     this.connector = connector;
@@ -115,7 +124,8 @@ final class LiveLinks implements Links, AutoCloseable {
 
   @Override
   public Remote control() throws RemoteException {
-    return control.get();
+    Remote remote = control.get();
+    return way() == Way.SU ? new SuRemote(remote) : remote;
   }
 
   @Override
@@ -129,32 +139,49 @@ final class LiveLinks implements Links, AutoCloseable {
     tail.drop(false);
   }
 
-  /** As the facts have it: root and NOPASSWD need none. */
-  synchronized void setSudoNeedsPassword(boolean needed) {
-    sudoNeedsPassword = needed;
+  /** As the facts have it. */
+  synchronized void setWay(Way known) {
+    way = known;
+  }
+
+  synchronized Way way() {
+    return way;
+  }
+
+  /** It opens nothing here: the next is another account's. */
+  synchronized void forgetSudo() {
+    if (sudo != null) {
+      sudo.close();
+      sudo = null;
+    }
   }
 
   @Override
   public Secret sudoPassword(boolean retry) throws SudoException {
+    Way now;
     synchronized (this) {
-      if (!sudoNeedsPassword && !retry) {
-        return null;
-      }
+      now = way;
       if (sudo != null && !retry) {
+        // First: a sudo that began to ask after the facts were read goes on asking.
         return sudo;
       }
-    }
-    Optional<Secret> answer = prompts.sudoPassword(options.target(), retry);
-    synchronized (this) {
-      if (sudo != null) {
-        sudo.close();
+      if (now == Way.FREE && !retry) {
+        return null;
       }
+    }
+    Optional<Secret> answer =
+        now == Way.SU
+            ? prompts.rootPassword(options.target(), retry)
+            : prompts.sudoPassword(options.target(), retry);
+    synchronized (this) {
+      forgetSudo();
       sudo = answer.orElse(null);
       if (sudo == null) {
         throw new SudoException(
             SudoException.Kind.PASSWORD_NEEDED,
-            "This step needs root, and no sudo password was given. Nothing was changed; press Retry"
-                + " to be asked again.");
+            "There are steps that need root, and no password for "
+                + (now == Way.SU ? "root" : "sudo")
+                + " was given. They were not run; try again to be asked again.");
       }
       return sudo;
     }
@@ -176,11 +203,6 @@ final class LiveLinks implements Links, AutoCloseable {
     control.drop(true);
     tail.drop(true);
     prompts.close();
-    synchronized (this) {
-      if (sudo != null) {
-        sudo.close();
-        sudo = null;
-      }
-    }
+    forgetSudo();
   }
 }

@@ -64,6 +64,16 @@ public interface Session extends AutoCloseable {
    */
   Map<String, Boolean> alreadyDone(Plan plan) throws RemoteException;
 
+  /**
+   * Makes sure, before hours of work begin, that its root steps can be root: asks for the password
+   * where one is needed and tries it, each that is typed once. Does nothing where no step that is
+   * left needs root, or no password is needed.
+   *
+   * @param done as {@link #alreadyDone} answered
+   * @throws RemoteException root cannot be had, or no password was given
+   */
+  default void confirmRoot(Plan plan, Map<String, Boolean> done) throws RemoteException {}
+
   /** A new run in this desktop's store, not started. */
   RunControl newRun(Plan plan, String profileName) throws IOException;
 

@@ -79,6 +79,7 @@ public record Transcript(
       return switch (state) {
         case WAITING -> "not run yet";
         case CHECKING -> "being checked";
+        case SENDING -> "sending what it needs";
         case RUNNING -> "running";
         case ALREADY_DONE -> "already done: nothing was changed";
         case DONE -> "done";

@@ -141,6 +141,16 @@ final class StepsTest {
   }
 
   @Test
+  void parse_bound() {
+    assertThat(Steps.parse("a", GOOD).bound()).isEqualTo(Bound.CPU);
+    assertThat(Steps.parse("a", "# bound: network\n" + GOOD).bound()).isEqualTo(Bound.NETWORK);
+    assertThat(Steps.parse("a", "# bound: disk\n" + GOOD).bound()).isEqualTo(Bound.DISK);
+    assertThatThrownBy(() -> Steps.parse("a", "# bound: fate\n" + GOOD))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("bound");
+  }
+
+  @Test
   void parse_missingHeader() {
     assertThatThrownBy(() -> Steps.parse("x", GOOD.replace("# relogin: no\n", "")))
         .isInstanceOf(RecipeException.class)

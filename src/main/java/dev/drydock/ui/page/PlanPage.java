@@ -7,6 +7,7 @@ import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Step;
 import dev.drydock.recipe.StepScript;
 import dev.drydock.run.RunControl;
+import dev.drydock.server.SudoCheck;
 import dev.drydock.session.Session;
 import dev.drydock.ssh.Shell;
 import dev.drydock.ui.Names;
@@ -170,7 +171,12 @@ public final class PlanPage implements WizardPage {
         + (model.speed().isMeasured() ? ", " : " on an 866 MHz Pentium III, ")
         + Amounts.megabytes(diskMb)
         + " of disk, "
-        + (asRoot == 0 ? "none as root." : asRoot + " as root.");
+        + (asRoot == 0 ? "none as root." : asRoot + " as root." + asked());
+  }
+
+  private String asked() {
+    String text = model.session().flatMap(Session::facts).map(SudoCheck::whatIsAsked).orElse("");
+    return text.isEmpty() ? "" : " " + text;
   }
 
   private void showStep() {
@@ -313,10 +319,13 @@ public final class PlanPage implements WizardPage {
     Session session = model.session().orElseThrow();
     Profile profile = model.profile().withRoute(plan.recipeId(), new TreeMap<>(savedChoices(plan)));
     Optional<RunControl> old = model.letGoOfRun();
+    Map<String, Boolean> done = model.alreadyDone().orElse(Map.of());
     host.work(
         "Starting",
         () -> {
           old.ifPresent(RunControl::close);
+          // A wrong password shows now, and not hours later.
+          session.confirmRoot(plan, done);
           RunControl run = session.newRun(plan, profile.name());
           Profile kept = profile.withLastRun(run.record().runId());
           services.profiles().save(kept);

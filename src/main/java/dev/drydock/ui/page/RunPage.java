@@ -258,8 +258,9 @@ public final class RunPage implements WizardPage {
         maybe.map(StepRecord::attempt).filter(n -> n > 1).map(n -> ", try " + n).orElse("");
     String text =
         switch (state) {
-          case WAITING -> step.step().why();
+          case WAITING -> step.step().why() + rootText(step);
           case CHECKING -> "Looking whether it is done already" + tries + ".";
+          case SENDING -> "Fetching and sending what it needs" + tries + ".";
           case RUNNING -> "Running for " + elapsed + ", " + expected + tries + ".";
           case ALREADY_DONE -> "It was done already: nothing was changed.";
           case DONE -> "Done in " + elapsed + " and verified" + tries + ".";
@@ -278,6 +279,13 @@ public final class RunPage implements WizardPage {
         };
     boolean inPanel = state == StepState.FAILED || state == StepState.INTERRUPTED;
     return message.isEmpty() || inPanel ? text : text + " " + message;
+  }
+
+  private String rootText(PlannedStep step) {
+    boolean bySu = model.session().flatMap(Session::facts).map(f -> f.isSuOnly()).orElse(false);
+    return step.step().root() && bySu
+        ? " It runs as root, through su, with root\u2019s own password."
+        : "";
   }
 
   private void showConsole(String stepId, Path file) {
@@ -322,7 +330,7 @@ public final class RunPage implements WizardPage {
     stop.setVisible(working);
     stop.setEnabled(stepRuns && state == RunState.RUNNING);
     retry.setVisible(decide);
-    skip.setVisible(decide);
+    skip.setVisible(decide && canSkip());
     goOn.setVisible(state == RunState.PAUSED || state == RunState.DISCONNECTED);
     Ui.setMarked(goOn, state == RunState.DISCONNECTED ? "&Resume" : "&Continue");
     leave.setVisible(active && !decide && state != RunState.PAUSED);
@@ -390,7 +398,7 @@ public final class RunPage implements WizardPage {
       }
       return;
     }
-    String key = current.stepId() + "#" + current.attempt() + current.state();
+    String key = current.stepId() + "#" + current.attempt() + current.state() + record.message();
     if (key.equals(toldProblem)) {
       return;
     }
@@ -411,16 +419,30 @@ public final class RunPage implements WizardPage {
         switch (step.state()) {
           case STOPPED -> "You stopped \u201c" + title + "\u201d.";
           case INTERRUPTED -> "\u201c" + title + "\u201d was interrupted.";
-          default -> "\u201c" + title + "\u201d failed.";
+          case FAILED -> "\u201c" + title + "\u201d failed.";
+          default -> "\u201c" + title + "\u201d cannot go on.";
         };
-    String why = step.message().isEmpty() ? StepScript.failure(lines).orElse("") : step.message();
+    boolean ended =
+        step.state() == StepState.FAILED
+            || step.state() == StepState.STOPPED
+            || step.state() == StepState.INTERRUPTED;
+    String told = ended ? step.message() : model.record().map(RunRecord::message).orElse("");
+    String why = told.isEmpty() ? StepScript.failure(lines).orElse("") : told;
+    String retrying =
+        ended
+            ? "Retry runs the step again from its beginning"
+            : "Retry takes it up where it was left";
     host.problem(
         new Problem(
             what,
             why,
-            "Retry runs the step again from its beginning; Skip leaves it undone and goes on.",
+            canSkip() ? retrying + "; Skip leaves it undone and goes on." : retrying + ".",
             lines));
     retry.requestFocusInWindow();
+  }
+
+  private boolean canSkip() {
+    return model.run().map(RunControl::canSkip).orElse(false);
   }
 
   private void tick() {
