@@ -2,6 +2,7 @@
 # why: Built here, with GO386 set for this processor, Go and all it makes keep to instructions that this processor has.
 # root: no
 # minutes: 10
+# longer: GO_BUILD=all.bash 60
 # disk: 150
 # memory: 128
 # undo: Nothing to undo but its sources: see the step "Bring Go's sources"

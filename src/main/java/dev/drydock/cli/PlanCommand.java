@@ -67,6 +67,7 @@ final class PlanCommand implements Callable<Integer> {
       output.line();
       plan.choices().forEach((name, value) -> output.line(name + "=" + Shell.quote(value)));
     }
+    plan.warnings().forEach(warning -> output.line("Take care: " + warning));
     List<PlannedStep> steps = plan.steps();
     List<Step> left = new ArrayList<>();
     int done = 0;
@@ -125,7 +126,7 @@ final class PlanCommand implements Callable<Integer> {
             (name, value) ->
                 output.line(
                     indented(indent, name + "=" + Shell.quote(value) + "; export " + name)));
-    output.line(indented(indent, step.text().stripTrailing()));
+    output.line(indented(indent, (planned.announcement() + step.text()).stripTrailing()));
   }
 
   private static String indented(String indent, String text) {

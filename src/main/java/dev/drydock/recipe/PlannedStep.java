@@ -19,6 +19,17 @@ public record PlannedStep(Step step, SortedMap<String, String> environment, List
     this(step, environment, List.of());
   }
 
+  /** What is sent before it starts, as comments of its script; "" for nothing. */
+  public String announcement() {
+    if (sends.isEmpty()) {
+      return "";
+    }
+    StringBuilder text =
+        new StringBuilder("# Before this step starts, this computer fetches, checks and sends:\n");
+    sends.forEach(one -> text.append("#   ").append(one.describe()).append('\n'));
+    return text.append('\n').toString();
+  }
+
   public String id() {
     return step.id();
   }

@@ -217,7 +217,7 @@ public final class Planner {
     List<PlannedStep> planned =
         wanted(recipe, facts).stream()
             .map(entry -> steps.get(entry.step()))
-            .map(step -> planned(recipe, step, variables))
+            .map(step -> planned(recipe, Steps.timed(step, variables), variables))
             .toList();
     return new Plan(
         recipe.id(),
@@ -236,9 +236,7 @@ public final class Planner {
     more.put("SENDS", String.join("\n", all.stream().map(Sending::pin).toList()));
     boolean clones = FETCHED_BY_SERVER.equals(variables.get(FETCH_BY));
     return new PlannedStep(
-        step,
-        environment(step, more),
-        all.stream().filter(one -> one.ours() || !clones).toList());
+        step, environment(step, more), all.stream().filter(one -> one.ours() || !clones).toList());
   }
 
   private static List<String> warnings(ServerFacts facts, Map<String, String> values) {

@@ -278,6 +278,7 @@ public final class PlanRun implements RunControl {
   @Override
   public void reconnectNow() {
     wishes.reconnectNow();
+    links.hurry();
   }
 
   @Override
@@ -700,7 +701,7 @@ public final class PlanRun implements RunControl {
         tellServerOnce();
       } catch (RemoteException e) {
         LOG.info("run {}: step {}", folder.id(), steps.get(index).id(), e);
-        trouble = e.getMessage();
+        trouble = e.getMessage() + whileAway(e, step(index).state());
         // One that runs, or may run, on the server stays RUNNING: Retry takes it up again.
         StepState state = step(index).state();
         if (state == StepState.CHECKING || state == StepState.SENDING) {
@@ -724,14 +725,19 @@ public final class PlanRun implements RunControl {
     }
   }
 
+  private static String whileAway(RemoteException why, StepState state) {
+    return why instanceof ConnectFailedException && state == StepState.RUNNING
+        ? "\nThe step in hand is not harmed: it goes on on the server. Press Retry to log in again."
+        : "";
+  }
+
   private StepState attempt(int index) throws IOException, InterruptedException {
     PlannedStep planned = steps.get(index);
     StepRecord record = step(index);
     if (record.state() == StepState.RUNNING) {
       return follow(index, new JobId(record.jobId()), record.attempt(), true, "");
     }
-    boolean begun =
-        record.state() == StepState.CHECKING || record.state() == StepState.SENDING;
+    boolean begun = record.state() == StepState.CHECKING || record.state() == StepState.SENDING;
     int attempt = begun ? record.attempt() : record.attempt() + 1;
     String outFile = RunFolder.outName(index, planned.id(), attempt);
     if (!record().message().isEmpty()) {
@@ -948,9 +954,16 @@ public final class PlanRun implements RunControl {
     }
   }
 
-  /** A short job ends before it need be followed: its output came with the answer to its start. */
+  /**
+   * Whether nothing is left to be followed: a short job's output came with the answer to its start,
+   * and one whose start was killed half-way has none (to find that out takes the server half a
+   * minute, which a tail would only take again).
+   */
   private static boolean isWhole(JobState state, Path out) throws IOException {
-    return state instanceof JobState.Done done && done.length() == length(out);
+    if (state instanceof JobState.Done done) {
+      return done.length() == length(out);
+    }
+    return state instanceof JobState.Lost lost && lost.length() == length(out);
   }
 
   private static long length(Path out) throws IOException {

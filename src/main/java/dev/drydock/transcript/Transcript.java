@@ -123,7 +123,7 @@ public record Transcript(
         planned.step().title(),
         planned.step().why(),
         planned.step().root(),
-        planned.step().text(),
+        planned.announcement() + planned.step().text(),
         planned.environment(),
         record.state(),
         record.attempt(),

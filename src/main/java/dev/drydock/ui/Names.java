@@ -69,6 +69,20 @@ public final class Names {
   /** Followed by the parameter's id: back to this server's value. */
   public static final String PARAMETER_RESET = "route.reset.";
 
+  public static final String ROUTE_SOURCES = "route.sources";
+
+  public static final String SOURCES = "sources";
+  public static final String SOURCES_SAVE = "sources.save";
+  public static final String SOURCES_CANCEL = "sources.cancel";
+  public static final String SOURCES_PROBLEM = "sources.problem";
+
+  /** These are followed by the repository's id: {@code sources.field.go}. */
+  public static final String SOURCES_FIELD = "sources.field.";
+
+  public static final String SOURCES_FOLDER = "sources.folder.";
+  public static final String SOURCES_TEST = "sources.test.";
+  public static final String SOURCES_NEWS = "sources.news.";
+
   public static final String PLAN_STEPS = "plan.steps";
   public static final String PLAN_SCRIPT = "plan.script";
   public static final String PLAN_COPY = "plan.copy";

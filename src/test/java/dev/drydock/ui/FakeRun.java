@@ -35,6 +35,7 @@ final class FakeRun implements RunControl {
   private boolean pause;
   volatile boolean watching;
   volatile Optional<Instant> nextTry = Optional.empty();
+  volatile boolean canSkip = true;
 
   FakeRun(String id, String profile, Plan plan, Path folder) {
     this.id = id;
@@ -207,6 +208,11 @@ final class FakeRun implements RunControl {
   public void retry() {
     calls.add("retry");
     become(RunState.RUNNING, "");
+  }
+
+  @Override
+  public boolean canSkip() {
+    return canSkip;
   }
 
   @Override

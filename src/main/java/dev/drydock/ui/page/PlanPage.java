@@ -128,7 +128,9 @@ public final class PlanPage implements WizardPage {
     below.add(whole);
     below.add(copy, "skip 1");
     right.add(below);
-    JPanel page = Ui.panel("insets 0, gap 20 12, hidemode 3", "[350!, fill][grow, fill]", "");
+    JPanel page =
+        Ui.panel(
+            "insets 0, gap 20 12, hidemode 3", "[270:44%:350, fill, shrink 0][grow, fill]", "");
     page.add(elsewhere, "spanx, growx, wmin 0, wrap");
     elsewhere.setVisible(false);
     page.add(totals, "spanx, growx, wmin 0, wrap");
@@ -227,7 +229,8 @@ public final class PlanPage implements WizardPage {
         + (model.speed().isMeasured() ? ", " : " on an 866 MHz Pentium III, ")
         + Amounts.megabytes(diskMb)
         + " of disk, "
-        + (asRoot == 0 ? "none as root." : asRoot + " as root." + asked());
+        + (asRoot == 0 ? "none as root." : asRoot + " as root." + asked())
+        + (plan.warnings().isEmpty() ? "" : " Take care: " + String.join(" ", plan.warnings()));
   }
 
   private String asked() {
@@ -264,7 +267,7 @@ public final class PlanPage implements WizardPage {
 
   private String text(PlannedStep planned) {
     if (whole.isSelected()) {
-      return StepScript.job(planned, Instant.now());
+      return planned.announcement() + StepScript.job(planned, Instant.now());
     }
     StringBuilder text = new StringBuilder();
     planned
@@ -277,7 +280,8 @@ public final class PlanPage implements WizardPage {
                     .append("; export ")
                     .append(name)
                     .append('\n'));
-    return text.append(text.isEmpty() ? "" : "\n").append(planned.step().text()).toString();
+    return planned.announcement()
+        + text.append(text.isEmpty() ? "" : "\n").append(planned.step().text());
   }
 
   private void copy() {

@@ -5,6 +5,7 @@ import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.StepScript;
 import dev.drydock.run.Remaining;
 import dev.drydock.run.RunControl;
+import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.RunState;
 import dev.drydock.run.StepRecord;
@@ -148,7 +149,9 @@ public final class RunPage implements WizardPage {
     right.add(stepBar, "h 6!");
     right.add(consolePlace, "grow, pushy, wmin 0, hmin 80");
     right.add(buttons, "wmin 0");
-    JPanel page = Ui.panel("insets 0, gap 20 10, hidemode 3", "[320!, fill][grow, fill]", "");
+    JPanel page =
+        Ui.panel(
+            "insets 0, gap 20 10, hidemode 3", "[250:40%:320, fill, shrink 0][grow, fill]", "");
     page.add(banner, "spanx, growx, wmin 0, wrap");
     JPanel whole = Ui.panel("insets 0, gap 8, hidemode 3", "[grow, fill]", "[center]");
     whole.add(summary, "wmin 0, center");
@@ -236,8 +239,13 @@ public final class RunPage implements WizardPage {
     stepState.setText(stateText(step, maybe, state));
     Optional<Duration> elapsed = maybe.flatMap(RunCell::elapsed);
     boolean timed = state == StepState.RUNNING && elapsed.isPresent();
-    stepBar.setVisible(timed || state == StepState.CHECKING);
-    stepBar.setIndeterminate(state == StepState.CHECKING);
+    Optional<RunEvent.SendingGrew> sending =
+        state == StepState.SENDING ? model.sending(step.id()) : Optional.empty();
+    stepBar.setVisible(timed || state == StepState.CHECKING || state == StepState.SENDING);
+    stepBar.setIndeterminate(
+        state == StepState.CHECKING || (state == StepState.SENDING && sending.isEmpty()));
+    sending.ifPresent(
+        grew -> stepBar.setValue((int) (grew.sent() * 1000 / Math.max(1, grew.total()))));
     if (timed) {
       double expected = remaining(model.record().orElseThrow()).whole(step.step()).middle();
       double share = elapsed.get().toMillis() / Math.max(1, expected * 60_000);
@@ -253,7 +261,18 @@ public final class RunPage implements WizardPage {
 
   private String stateText(PlannedStep step, Optional<StepRecord> maybe, StepState state) {
     String expected =
-        model.record().map(r -> remaining(r).whole(step.step()).text() + " expected").orElse("");
+        model
+            .record()
+            .map(r -> remaining(r).whole(step.step()))
+            .map(
+                whole ->
+                    maybe
+                            .flatMap(RunCell::elapsed)
+                            .filter(time -> time.toMillis() > whole.high() * 60_000)
+                            .isPresent()
+                        ? "longer than expected (" + whole.text() + ")"
+                        : whole.text() + " expected")
+            .orElse("");
     String elapsed = maybe.flatMap(RunCell::elapsed).map(Amounts::clock).orElse("");
     String message = maybe.map(StepRecord::message).orElse("");
     String tries =
@@ -262,7 +281,11 @@ public final class RunPage implements WizardPage {
         switch (state) {
           case WAITING -> step.step().why() + rootText(step);
           case CHECKING -> "Looking whether it is done already" + tries + ".";
-          case SENDING -> "Fetching and sending what it needs" + tries + ".";
+          case SENDING ->
+              model
+                  .sending(step.id())
+                  .map(grew -> sendingText(grew) + tries + ".")
+                  .orElse("Fetching what it needs to this computer" + tries + ".");
           case RUNNING -> "Running for " + elapsed + ", " + expected + tries + ".";
           case ALREADY_DONE -> "It was done already: nothing was changed.";
           case DONE -> "Done in " + elapsed + " and verified" + tries + ".";
@@ -288,6 +311,19 @@ public final class RunPage implements WizardPage {
     return step.step().root() && bySu
         ? " It runs as root, through su, with root\u2019s own password."
         : "";
+  }
+
+  private static String sendingText(RunEvent.SendingGrew grew) {
+    return "Sending "
+        + grew.what()
+        + ": "
+        + Amounts.bytes(grew.sent())
+        + " of "
+        + Amounts.bytes(grew.total())
+        + (grew.bytesPerSecond() > 0
+            ? ", " + Amounts.bytes((long) grew.bytesPerSecond()) + "/s"
+            : "")
+        + grew.left().map(left -> ", " + Amounts.clock(left) + " left").orElse("");
   }
 
   private void showConsole(String stepId, Path file) {
@@ -326,7 +362,8 @@ public final class RunPage implements WizardPage {
     boolean active = model.runIsActive();
     boolean working = state == RunState.RUNNING || state == RunState.RECONNECTING;
     boolean decide = state == RunState.NEEDS_DECISION;
-    boolean stepRuns = record.current() != null && record.current().state() == StepState.RUNNING;
+    StepState current = record.current() == null ? null : record.current().state();
+    boolean stepRuns = current == StepState.RUNNING || current == StepState.SENDING;
     pause.setVisible(working || state == RunState.CONNECTING);
     pause.setSelected(model.run().map(RunControl::isPauseAfterStep).orElse(false));
     stop.setVisible(working);
@@ -406,7 +443,7 @@ public final class RunPage implements WizardPage {
         + all
         + " steps done, "
         + remaining.all().text()
-        + (remaining.isCorrected() ? " to go, going by the steps so far." : " to go.");
+        + (remaining.isCorrected() ? " to go at this pace." : " to go.");
   }
 
   /** A step failed: what, why, what to do, and its last lines, read in the background. */
