@@ -37,6 +37,7 @@ final class FakeRun implements RunControl {
   private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Scenario scenario;
   private final Path folder;
+  volatile boolean takenOver;
   private volatile RunRecord record;
   private volatile Instant now = START;
 
@@ -181,6 +182,11 @@ final class FakeRun implements RunControl {
 
   @Override
   public void resume() {}
+
+  @Override
+  public void takeOver() {
+    takenOver = true;
+  }
 
   @Override
   public void stopStep() {}
