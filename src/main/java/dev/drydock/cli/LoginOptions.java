@@ -60,7 +60,8 @@ final class LoginOptions {
 
   Connected connect(CliEnvironment environment, TargetOptions.Chosen chosen) {
     TerminalPrompts prompts =
-        new TerminalPrompts(environment.terminal(), environment.output(), given(environment, chosen));
+        new TerminalPrompts(
+            environment.terminal(), environment.output(), given(environment, chosen));
     boolean connected = false;
     try {
       Session session = environment.sessions().get().connect(chosen.options(), prompts);

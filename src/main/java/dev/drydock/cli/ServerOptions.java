@@ -1,8 +1,8 @@
 package dev.drydock.cli;
 
 import dev.drydock.profile.Profile;
-import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.session.Through;
+import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.Target;

@@ -80,7 +80,8 @@ public record Profile(
 
   /** A new profile with nothing chosen yet. */
   public static Profile of(String name, String host, int port, String user) {
-    return new Profile(name, host, port, user, "", true, Set.of(), "", Map.of(), "", List.of(), Map.of());
+    return new Profile(
+        name, host, port, user, "", true, Set.of(), "", Map.of(), "", List.of(), Map.of());
   }
 
   public Profile withName(String newName) {
@@ -106,27 +107,81 @@ public record Profile(
 
   public Profile withUseAgent(boolean use) {
     return new Profile(
-        name, host, port, user, identityFile, use, legacy, route, choices, lastRun, through, unknown);
+        name,
+        host,
+        port,
+        user,
+        identityFile,
+        use,
+        legacy,
+        route,
+        choices,
+        lastRun,
+        through,
+        unknown);
   }
 
   public Profile withLegacy(Set<String> allowed) {
     return new Profile(
-        name, host, port, user, identityFile, useAgent, allowed, route, choices, lastRun, through, unknown);
+        name,
+        host,
+        port,
+        user,
+        identityFile,
+        useAgent,
+        allowed,
+        route,
+        choices,
+        lastRun,
+        through,
+        unknown);
   }
 
   public Profile withRoute(String recipeId, Map<String, String> values) {
     return new Profile(
-        name, host, port, user, identityFile, useAgent, legacy, recipeId, values, lastRun, through, unknown);
+        name,
+        host,
+        port,
+        user,
+        identityFile,
+        useAgent,
+        legacy,
+        recipeId,
+        values,
+        lastRun,
+        through,
+        unknown);
   }
 
   public Profile withLastRun(String runId) {
     return new Profile(
-        name, host, port, user, identityFile, useAgent, legacy, route, choices, runId, through, unknown);
+        name,
+        host,
+        port,
+        user,
+        identityFile,
+        useAgent,
+        legacy,
+        route,
+        choices,
+        runId,
+        through,
+        unknown);
   }
 
   public Profile withThrough(List<JumpHost> way) {
     return new Profile(
-        name, host, port, user, identityFile, useAgent, legacy, route, choices, lastRun, way,
+        name,
+        host,
+        port,
+        user,
+        identityFile,
+        useAgent,
+        legacy,
+        route,
+        choices,
+        lastRun,
+        way,
         unknown);
   }
 }

@@ -81,8 +81,7 @@ public final class ProfileRules {
         problems.add("The name of a computer on the way is missing.");
       }
       problems.addAll(
-          addressProblems(
-              hop.host(), hop.port(), hop.user(), hop.identityFile(), "On the way: "));
+          addressProblems(hop.host(), hop.port(), hop.user(), hop.identityFile(), "On the way: "));
     }
     for (String category : profile.legacy()) {
       if (!LEGACY.matcher(category).matches()) {

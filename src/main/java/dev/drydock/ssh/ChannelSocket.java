@@ -15,9 +15,10 @@ import java.util.concurrent.TimeUnit;
  * A way on from a hop that looks like a socket to the session inside it. Nothing listens on this
  * computer, so nobody else here can use it.
  *
- * <p>What arrives is kept until it is read, for the hop's one reader thread must not wait: the inner
- * session may itself be waiting for that thread (to be allowed to send). How much may be under way
- * is limited by the windows of the inner session's channels, and whoever sends more is cut off.
+ * <p>What arrives is kept until it is read, for the hop's one reader thread must not wait: the
+ * inner session may itself be waiting for that thread (to be allowed to send). How much may be
+ * under way is limited by the windows of the inner session's channels, and whoever sends more is
+ * cut off.
  */
 final class ChannelSocket extends Socket {
   /** Far above the windows of the few channels that a session here has at a time (2 MiB each). */

@@ -29,8 +29,7 @@ final class HostKeyCheck implements HostKeyRepository {
   /**
    * @param server what is to be reached in the end; {@code target}, unless that is only on the way
    */
-  HostKeyCheck(
-      Target target, KnownHosts files, Prompts prompts, Progress progress, Target server) {
+  HostKeyCheck(Target target, KnownHosts files, Prompts prompts, Progress progress, Target server) {
     this.server = server;
     this.target = target;
     this.name = KnownHosts.nameOf(target);

@@ -59,7 +59,12 @@ public final class SshConfig {
       List<Hop> through,
       String note) {
     Entry(
-        String alias, String host, int port, String user, Optional<Path> identityFile, String note) {
+        String alias,
+        String host,
+        int port,
+        String user,
+        Optional<Path> identityFile,
+        String note) {
       this(alias, host, port, user, identityFile, List.of(), note);
     }
   }
@@ -267,7 +272,9 @@ public final class SshConfig {
       String user =
           named.user().equals("?") ? settings.getOrDefault("user", localUser) : named.user();
       int port =
-          saysPort(part) ? named.port() : port(settings.getOrDefault("port", "22"), new ArrayList<>());
+          saysPort(part)
+              ? named.port()
+              : port(settings.getOrDefault("port", "22"), new ArrayList<>());
       String host = host(named.host(), settings);
       hops.add(
           new Hop(

@@ -50,8 +50,7 @@ final class DialogPrompts implements Prompts {
         .orElse(false);
   }
 
-  private JDialog hostKeyDialog(
-      Target target, HostKey key, String note, Consumer<Boolean> answer) {
+  private JDialog hostKeyDialog(Target target, HostKey key, String note, Consumer<Boolean> answer) {
     JPanel facts = Ui.panel("insets 4 0 0 0, gap 12 6", "[][grow, fill]", "");
     SelectableText sha256 = fingerprint(key.sha256(), "prompt.sha256");
     SelectableText md5 = fingerprint(key.md5(), "prompt.md5");

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Counts the faults tried and what they did. Each suite writes its table to {@code
- * target/faults/<suite>.md}; all that are there together make {@code target/faults.md}. Thread-safe.
+ * target/faults/<suite>.md}; all that are there together make {@code target/faults.md}.
+ * Thread-safe.
  */
 final class FaultBook {
   private static final Path TARGET = Path.of(System.getProperty("basedir", "."), "target");

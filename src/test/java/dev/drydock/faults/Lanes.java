@@ -91,8 +91,7 @@ final class Lanes {
     }
   }
 
-  private void play(
-      long seed, FaultServer server, Scope scope, Path folder, Session recorder)
+  private void play(long seed, FaultServer server, Scope scope, Path folder, Session recorder)
       throws IOException, InterruptedException {
     Schedule schedule = new Schedule(seed, server, scope, folder, recorder, book);
     List<Throwable> thrown = new ArrayList<>();

@@ -312,8 +312,7 @@ final class Schedule implements AutoCloseable {
         wizard.crashIn.set(1 + random.nextInt(5));
         // Something must happen for it to happen at.
         steps.openGate();
-        Waiting.until(
-            Duration.ofSeconds(2), () -> !scope.has("drydock-run") || wizard.asks());
+        Waiting.until(Duration.ofSeconds(2), () -> !scope.has("drydock-run") || wizard.asks());
         resume(false);
       }
       case CRASH_ANYWHERE -> resume(true);
@@ -427,8 +426,7 @@ final class Schedule implements AutoCloseable {
 
   private void gone(String what, BooleanSupplier condition) {
     assertThat(Waiting.until(Duration.ofSeconds(30), condition))
-        .as(
-            "no %s left: %s\n%s", what, Scope.sockets(ports, server.port()), scope.stacks())
+        .as("no %s left: %s\n%s", what, Scope.sockets(ports, server.port()), scope.stacks())
         .isTrue();
   }
 

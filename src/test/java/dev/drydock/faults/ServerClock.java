@@ -61,7 +61,6 @@ final class ServerClock {
   void jump(long seconds) throws IOException {
     Path next = file.resolveSibling("clock.next");
     Files.writeString(next, Long.toString(seconds));
-    Files.move(
-        next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -154,7 +154,8 @@ class HopTest {
     Path other = LocalSshd.keygen(folder.resolve("other"), "ed25519", "");
     String[] key = Files.readString(other.resolveSibling("other.pub")).split(" ", 3);
     Files.writeString(
-        folder.resolve("users"), "[127.0.0.1]:" + inner.port() + " " + key[0] + " " + key[1] + "\n");
+        folder.resolve("users"),
+        "[127.0.0.1]:" + inner.port() + " " + key[0] + " " + key[1] + "\n");
     ConnectFailedException e = fails(through(gate, inner), new ScriptedPrompts());
     assertThat(e.kind()).isEqualTo(Kind.HOST_KEY_CHANGED);
     assertThat(e.getMessage())
@@ -227,7 +228,8 @@ class HopTest {
                 .config("KbdInteractiveAuthentication yes")
                 .config("PubkeyAuthentication no")
                 .start()) {
-      ScriptedPrompts prompts = new ScriptedPrompts().password(one.password()).password(two.password());
+      ScriptedPrompts prompts =
+          new ScriptedPrompts().password(one.password()).password(two.password());
       ConnectOptions options =
           ConnectOptions.of(second.target(two.name()))
               .withAgent(false)
@@ -236,7 +238,8 @@ class HopTest {
         assertThat(remote.exec("id -un").text()).isEqualTo(two.name() + "\n");
       }
       assertThat(prompts.whom())
-          .contains("password " + first.target(one.name()), "password " + second.target(two.name()));
+          .contains(
+              "password " + first.target(one.name()), "password " + second.target(two.name()));
       assertThat(first.log()).contains("Accepted password for " + one.name());
     }
   }
@@ -245,7 +248,8 @@ class HopTest {
   void hopWithoutOwnKey_isOfferedTheServers() throws Exception {
     gate.authorize(server.clientKey().resolveSibling("client.pub"));
     connector()
-        .connect(server.options().withThrough(List.of(Hop.of(gate.target()))), new ScriptedPrompts())
+        .connect(
+            server.options().withThrough(List.of(Hop.of(gate.target()))), new ScriptedPrompts())
         .close();
     nothingIsLeft();
   }
@@ -253,8 +257,7 @@ class HopTest {
   @Test
   void oldAlgorithmsOfAHop_areNotAllowedWithTheServers() throws Exception {
     try (LocalSshd old = LocalSshd.builder().config("Ciphers 3des-cbc").start()) {
-      ConnectOptions options =
-          through(old).withLegacy(Set.of(LegacyAlgorithms.values()));
+      ConnectOptions options = through(old).withLegacy(Set.of(LegacyAlgorithms.values()));
       ConnectFailedException e = fails(options, new ScriptedPrompts());
       assertThat(e.kind()).isEqualTo(Kind.NO_COMMON_ALGORITHM);
       assertThat(e.wouldHelp()).isEmpty();
@@ -320,8 +323,7 @@ class HopTest {
       assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS))
           .cause()
           .isInstanceOfSatisfying(
-              ConnectFailedException.class,
-              e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED));
+              ConnectFailedException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED));
       nothingIsLeft();
     }
   }
@@ -337,7 +339,8 @@ class HopTest {
     assertThat(Hop.parse("", "o")).isEmpty();
     assertThat(Hop.parse("none", "o")).isEmpty();
     for (String wrong :
-        List.of("a,,b", "a@", "a:port", "a:0", "a:99999", "-oProxyCommand=x", "a b", "x@y@:3", ",")) {
+        List.of(
+            "a,,b", "a@", "a:port", "a:0", "a:99999", "-oProxyCommand=x", "a b", "x@y@:3", ",")) {
       assertThatThrownBy(() -> Hop.parse(wrong, "owner"))
           .as(wrong)
           .isInstanceOf(IllegalArgumentException.class)

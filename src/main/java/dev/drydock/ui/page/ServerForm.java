@@ -55,8 +55,7 @@ final class ServerForm extends JPanel {
     setOpaque(false);
     host.putClientProperty("JTextField.placeholderText", "poweredge or 192.168.1.20");
     user.putClientProperty("JTextField.placeholderText", "owner");
-    through.putClientProperty(
-        "JTextField.placeholderText", "nothing: reach the server directly");
+    through.putClientProperty("JTextField.placeholderText", "nothing: reach the server directly");
     through.setToolTipText(
         "<html>Only if the server cannot be reached directly: the computer to log in to first,"
             + " as user@host:port.<br>Several are separated by commas, the nearest first. Without a"
