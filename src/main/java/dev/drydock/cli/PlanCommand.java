@@ -5,7 +5,9 @@ import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Route;
 import dev.drydock.recipe.Step;
+import dev.drydock.server.ServerFacts;
 import dev.drydock.server.Speed;
+import dev.drydock.server.SudoCheck;
 import dev.drydock.session.Session;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Shell;
@@ -38,11 +40,15 @@ final class PlanCommand implements Callable<Integer> {
     TargetOptions.Chosen chosen = target.choose(environment.profiles());
     try (LoginOptions.Connected connected = login.connect(environment, chosen)) {
       Session session = connected.session();
-      session.readFacts();
+      ServerFacts facts = session.readFacts();
       Speed speed = session.measureSpeed();
       Route taken = route.choose(session, chosen.profile());
       Plan plan = route.plan(session, taken, chosen.profile());
       print(taken, plan, session.alreadyDone(plan), speed);
+      String asked = SudoCheck.whatIsAsked(facts);
+      if (!asked.isEmpty() && plan.steps().stream().anyMatch(step -> step.step().root())) {
+        environment.output().line(asked);
+      }
       return ExitCode.DONE;
     } catch (RemoteException e) {
       throw LoginOptions.failure(e);
@@ -61,6 +67,7 @@ final class PlanCommand implements Callable<Integer> {
       output.line();
       plan.choices().forEach((name, value) -> output.line(name + "=" + Shell.quote(value)));
     }
+    plan.warnings().forEach(warning -> output.line("Take care: " + warning));
     List<PlannedStep> steps = plan.steps();
     List<Step> left = new ArrayList<>();
     int done = 0;
@@ -101,6 +108,12 @@ final class PlanCommand implements Callable<Integer> {
     if (brief) {
       return;
     }
+    commands(output, planned);
+  }
+
+  /** What a step is for, how to undo it, and every command of it. */
+  static void commands(Output output, PlannedStep planned) {
+    Step step = planned.step();
     String indent = " ".repeat(8);
     output.line(indent + step.why());
     if (!step.undo().isEmpty()) {
@@ -113,7 +126,7 @@ final class PlanCommand implements Callable<Integer> {
             (name, value) ->
                 output.line(
                     indented(indent, name + "=" + Shell.quote(value) + "; export " + name)));
-    output.line(indented(indent, step.text().stripTrailing()));
+    output.line(indented(indent, (planned.announcement() + step.text()).stripTrailing()));
   }
 
   private static String indented(String indent, String text) {

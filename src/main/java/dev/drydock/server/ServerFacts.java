@@ -98,6 +98,11 @@ public record ServerFacts(
 
   public record Memory(long ramMb, long swapMb) {}
 
+  /** Whether root can only be had through su, with root's own password. */
+  public boolean isSuOnly() {
+    return (access.sudo() == Sudo.NONE || access.sudo() == Sudo.MISSING) && tools.containsKey("su");
+  }
+
   /** Free space where it matters: /, /var/lib, /tmp and the login's home. */
   public record Disk(String path, String mountPoint, long freeMb, long totalMb) {}
 

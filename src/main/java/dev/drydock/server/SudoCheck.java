@@ -35,6 +35,17 @@ public final class SudoCheck {
     }
   }
 
+  /** What a person will be asked for before the first root step, in a sentence; "" for nothing. */
+  public static String whatIsAsked(ServerFacts facts) {
+    String user = Texts.firstOf(facts.access().user(), "this user");
+    if (facts.isSuOnly()) {
+      return "You are asked for root's own password first: " + user + " has no sudo here, only su.";
+    }
+    return facts.access().sudo() == Sudo.PASSWORD
+        ? "You are asked for " + user + "'s password for sudo first, and it is tried at once."
+        : "";
+  }
+
   private static ServerFacts with(ServerFacts facts, Sudo sudo) {
     ServerFacts.Access access = facts.access();
     return new ServerFacts(

@@ -25,7 +25,7 @@ final class SystemChecks {
     findings.add(kernel(facts.os()));
     findings.add(architecture(facts));
     findings.add(distribution(facts));
-    findings.add(sudo(facts.access()));
+    findings.add(facts.isSuOnly() ? su(facts.access()) : sudo(facts.access()));
     findings.add(network(facts.network()));
     return findings;
   }
@@ -175,6 +175,25 @@ final class SystemChecks {
       return LAST_DEBIAN_WITHOUT_SSE2 + 1;
     }
     return major;
+  }
+
+  private static Finding su(ServerFacts.Access access) {
+    String user = Texts.firstOf(access.user(), "this user");
+    return new Finding(
+        "access.root",
+        "Way to root",
+        (access.sudo() == ServerFacts.Sudo.MISSING
+                ? "no sudo on this server"
+                : user + " has no sudo")
+            + ", only su",
+        Verdict.CARE,
+        "Drydock can use su: before the first step that needs root you are asked for the password of"
+            + " the account root itself, not "
+            + user
+            + "'s. It is kept in memory only. Where root has no password, as on Ubuntu, that cannot"
+            + " work: then an administrator must allow "
+            + user
+            + " to use sudo, or you connect as root.");
   }
 
   private static Finding sudo(ServerFacts.Access access) {

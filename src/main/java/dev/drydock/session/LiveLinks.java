@@ -12,6 +12,8 @@ import dev.drydock.ssh.SudoException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Two sessions to one server, connected when needed. */
@@ -21,8 +23,17 @@ final class LiveLinks implements Links, AutoCloseable {
   private final RememberingPrompts prompts;
   private final Slot control = new Slot();
   private final Slot tail = new Slot();
-  private boolean sudoNeedsPassword = true;
+  private Way way = Way.SUDO;
   private Secret sudo;
+
+  /** How root is had on the server. */
+  enum Way {
+    /** Without a password: the login is root's, or sudo wants none. */
+    FREE,
+    SUDO,
+    /** Through su, with root's own password. */
+    SU
+  }
 
   LiveLinks(Connector connector, ConnectOptions options, RememberingPrompts prompts) {
     this.connector = connector;
@@ -32,14 +43,14 @@ final class LiveLinks implements Links, AutoCloseable {
 
   /**
    * One session. Whoever wants it waits while another connects it, but can be interrupted
-   * meanwhile; {@link #drop} waits for nobody, and what was being connected then is closed when it
-   * is there.
+   * meanwhile; {@link #drop} and {@link #hurry} wait for nobody and end what is being connected.
    */
   private final class Slot {
     private final ReentrantLock connecting = new ReentrantLock();
 
     // All below are guarded by this.
     private Remote remote;
+    private Attempt attempt;
     private long drops;
     private boolean closed;
 
@@ -51,35 +62,45 @@ final class LiveLinks implements Links, AutoCloseable {
         throw cancelled(e);
       }
       try {
-        long before;
-        Remote old;
-        synchronized (this) {
-          if (closed) {
+        while (true) {
+          long before;
+          Remote old;
+          Attempt mine;
+          synchronized (this) {
+            if (closed) {
+              throw cancelled(null);
+            }
+            if (remote != null && remote.isOpen()) {
+              return remote;
+            }
+            old = remote;
+            remote = null;
+            before = drops;
+            mine = new Attempt();
+            attempt = mine;
+          }
+          end(old);
+          Optional<Remote> made = mine.result();
+          boolean unwanted;
+          synchronized (this) {
+            attempt = null;
+            if (!closed && drops == before) {
+              if (made.isPresent()) {
+                remote = made.get();
+                return remote;
+              }
+              continue; // hurried: once more
+            }
+            unwanted = closed;
+          }
+          made.ifPresent(LiveLinks::end);
+          if (unwanted) {
             throw cancelled(null);
           }
-          if (remote != null && remote.isOpen()) {
-            return remote;
-          }
-          old = remote;
-          remote = null;
-          before = drops;
+          throw new ConnectionLostException(
+              "The connection to " + options.target() + " was closed while it was being made.",
+              null);
         }
-        end(old);
-        Remote made = connector.connect(options, prompts);
-        boolean unwanted;
-        synchronized (this) {
-          if (!closed && drops == before) {
-            remote = made;
-            return made;
-          }
-          unwanted = closed;
-        }
-        end(made);
-        if (unwanted) {
-          throw cancelled(null);
-        }
-        throw new ConnectionLostException(
-            "The connection to " + options.target() + " was closed while it was being made.", null);
       } finally {
         connecting.unlock();
       }
@@ -92,8 +113,58 @@ final class LiveLinks implements Links, AutoCloseable {
         remote = null;
         drops++;
         closed |= forever;
+        if (attempt != null) {
+          attempt.abandon();
+        }
       }
       end(old);
+    }
+
+    synchronized void hurry() {
+      if (attempt != null) {
+        attempt.abandon();
+      }
+    }
+  }
+
+  /** One try to connect, on a thread of its own, so that it can be given up from outside. */
+  private final class Attempt {
+    private final CompletableFuture<Optional<Remote>> result = new CompletableFuture<>();
+    private final Thread thread = new Thread(this::connect, "drydock-connect");
+
+    private void connect() {
+      try {
+        Remote made = connector.connect(options, prompts);
+        if (!result.complete(Optional.of(made))) {
+          end(made);
+        }
+      } catch (RemoteException | RuntimeException e) {
+        result.completeExceptionally(e);
+      }
+    }
+
+    /** Empty when it was given up. */
+    Optional<Remote> result() throws RemoteException {
+      thread.setDaemon(true);
+      thread.start();
+      try {
+        return result.get();
+      } catch (InterruptedException e) {
+        abandon();
+        Thread.currentThread().interrupt();
+        throw cancelled(e);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RemoteException failure) {
+          throw failure;
+        }
+        throw (RuntimeException) e.getCause();
+      }
+    }
+
+    void abandon() {
+      if (result.complete(Optional.empty())) {
+        thread.interrupt();
+      }
     }
   }
 
@@ -115,7 +186,8 @@ final class LiveLinks implements Links, AutoCloseable {
 
   @Override
   public Remote control() throws RemoteException {
-    return control.get();
+    Remote remote = control.get();
+    return way() == Way.SU ? new SuRemote(remote) : remote;
   }
 
   @Override
@@ -129,32 +201,57 @@ final class LiveLinks implements Links, AutoCloseable {
     tail.drop(false);
   }
 
-  /** As the facts have it: root and NOPASSWD need none. */
-  synchronized void setSudoNeedsPassword(boolean needed) {
-    sudoNeedsPassword = needed;
+  @Override
+  public void hurry() {
+    if (!prompts.isAsking()) {
+      control.hurry();
+      tail.hurry();
+    }
+  }
+
+  /** As the facts have it. */
+  synchronized void setWay(Way known) {
+    way = known;
+  }
+
+  synchronized Way way() {
+    return way;
+  }
+
+  /** It opens nothing here: the next is another account's. */
+  synchronized void forgetSudo() {
+    if (sudo != null) {
+      sudo.close();
+      sudo = null;
+    }
   }
 
   @Override
   public Secret sudoPassword(boolean retry) throws SudoException {
+    Way now;
     synchronized (this) {
-      if (!sudoNeedsPassword && !retry) {
-        return null;
-      }
+      now = way;
       if (sudo != null && !retry) {
+        // First: a sudo that began to ask after the facts were read goes on asking.
         return sudo;
       }
-    }
-    Optional<Secret> answer = prompts.sudoPassword(options.target(), retry);
-    synchronized (this) {
-      if (sudo != null) {
-        sudo.close();
+      if (now == Way.FREE && !retry) {
+        return null;
       }
+    }
+    Optional<Secret> answer =
+        now == Way.SU
+            ? prompts.rootPassword(options.target(), retry)
+            : prompts.sudoPassword(options.target(), retry);
+    synchronized (this) {
+      forgetSudo();
       sudo = answer.orElse(null);
       if (sudo == null) {
         throw new SudoException(
             SudoException.Kind.PASSWORD_NEEDED,
-            "This step needs root, and no sudo password was given. Nothing was changed; press Retry"
-                + " to be asked again.");
+            "There are steps that need root, and no password for "
+                + (now == Way.SU ? "root" : "sudo")
+                + " was given. They were not run; try again to be asked again.");
       }
       return sudo;
     }
@@ -176,11 +273,6 @@ final class LiveLinks implements Links, AutoCloseable {
     control.drop(true);
     tail.drop(true);
     prompts.close();
-    synchronized (this) {
-      if (sudo != null) {
-        sudo.close();
-        sudo = null;
-      }
-    }
+    forgetSudo();
   }
 }

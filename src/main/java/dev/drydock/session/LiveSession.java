@@ -3,22 +3,29 @@ package dev.drydock.session;
 import dev.drydock.job.Jobs;
 import dev.drydock.recipe.Parameter;
 import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlanCheck;
 import dev.drydock.recipe.Planner;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.recipe.Route;
 import dev.drydock.recipe.StepScript;
 import dev.drydock.run.PlanRun;
+import dev.drydock.run.RemoteRun;
 import dev.drydock.run.RunControl;
+import dev.drydock.run.RunInUseException;
 import dev.drydock.run.RunStore;
+import dev.drydock.run.Sources;
+import dev.drydock.run.WatchedRun;
 import dev.drydock.server.CheckUp;
 import dev.drydock.server.FactsProbe;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
 import dev.drydock.server.Speed;
 import dev.drydock.server.SpeedProbe;
+import dev.drydock.server.SudoCheck;
 import dev.drydock.ssh.HostKey;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
+import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.Target;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +53,7 @@ final class LiveSession implements Session {
   private final Planner planner;
   private final RunStore runs;
   private final Jobs jobs;
+  private final Sources sources;
   private final Clock clock;
   private final Consumer<LiveSession> whenClosed;
   private final SpeedProbe speedProbe = new SpeedProbe();
@@ -60,6 +68,7 @@ final class LiveSession implements Session {
       Planner planner,
       RunStore runs,
       Jobs jobs,
+      Sources sources,
       Clock clock,
       Consumer<LiveSession> whenClosed) {
     this.target = target;
@@ -69,6 +78,7 @@ final class LiveSession implements Session {
     this.planner = planner;
     this.runs = runs;
     this.jobs = jobs;
+    this.sources = sources;
     this.clock = clock;
     this.whenClosed = whenClosed;
   }
@@ -86,10 +96,16 @@ final class LiveSession implements Session {
   @Override
   public ServerFacts readFacts() throws RemoteException {
     ServerFacts read = probe.read(links.control(), clock);
-    ServerFacts.Sudo sudo = read.access().sudo();
-    links.setSudoNeedsPassword(sudo != ServerFacts.Sudo.ROOT && sudo != ServerFacts.Sudo.NOPASSWD);
-    facts = read;
+    take(read);
     return read;
+  }
+
+  private void take(ServerFacts read) {
+    ServerFacts.Sudo sudo = read.access().sudo();
+    boolean free = sudo == ServerFacts.Sudo.ROOT || sudo == ServerFacts.Sudo.NOPASSWD;
+    links.setWay(
+        free ? LiveLinks.Way.FREE : read.isSuOnly() ? LiveLinks.Way.SU : LiveLinks.Way.SUDO);
+    facts = read;
   }
 
   @Override
@@ -203,17 +219,114 @@ final class LiveSession implements Session {
   }
 
   @Override
+  public void confirmRoot(Plan plan, Map<String, Boolean> done) throws RemoteException {
+    boolean wanted =
+        plan.steps().stream()
+            .anyMatch(step -> step.step().root() && !done.getOrDefault(step.id(), false));
+    if (!wanted || links.way() == LiveLinks.Way.FREE) {
+      return;
+    }
+    SudoException refused = null;
+    while (true) {
+      Secret password;
+      try {
+        password = links.sudoPassword(refused != null);
+      } catch (SudoException none) {
+        throw refused == null ? none : refused;
+      }
+      try {
+        ServerFacts before = known();
+        if (before.isSuOnly()) {
+          links.control().sudo("true", new byte[0], password);
+          return;
+        }
+        ServerFacts judged = SudoCheck.confirm(links.control(), before, password);
+        take(judged);
+        if (!judged.isSuOnly()) {
+          refuseIfNotAllowed(judged);
+          return;
+        }
+        links.forgetSudo();
+        refused = null;
+      } catch (SudoException e) {
+        if (e.kind() != SudoException.Kind.WRONG_PASSWORD) {
+          throw e;
+        }
+        refused = e;
+      }
+    }
+  }
+
+  private void refuseIfNotAllowed(ServerFacts judged) throws SudoException {
+    if (judged.access().sudo() == ServerFacts.Sudo.NONE) {
+      throw new SudoException(
+          SudoException.Kind.NOT_ALLOWED,
+          judged.access().user()
+              + " may not become root with sudo on "
+              + target.host()
+              + ". Log in as a user who may, or as root there put this user into the group sudo (or"
+              + " wheel).");
+    }
+  }
+
+  @Override
   public RunControl newRun(Plan plan, String profileName) throws IOException {
     String summary =
         findings().stream()
             .map(finding -> finding.label() + ": " + finding.value())
             .collect(Collectors.joining("\n"));
-    return PlanRun.create(runs, plan, profileName, target.toString(), summary, links, jobs, clock);
+    return PlanRun.create(
+        runs, plan, profileName, target.toString(), summary, links, jobs, sources, clock);
   }
 
   @Override
   public RunControl openRun(String runId) throws IOException {
-    return PlanRun.open(runs, runId, links, jobs, clock);
+    try {
+      return execute(runId);
+    } catch (RunInUseException e) {
+      return WatchedRun.of(runs, runId, () -> execute(runId), clock);
+    }
+  }
+
+  private RunControl execute(String runId) throws IOException {
+    if (facts == null) {
+      try {
+        readFacts(); // how root is had decides what the steps left will ask for
+      } catch (RemoteException e) {
+        LOG.info("the facts of {} were not read", target, e);
+      }
+    }
+    return PlanRun.open(runs, runId, links, jobs, sources, clock);
+  }
+
+  @Override
+  public List<RemoteRun> runsOnServer() throws RemoteException {
+    return RemoteRun.list(jobs.runs().list(links.control()));
+  }
+
+  @Override
+  public RunControl adopt(RemoteRun run, String profileName) throws IOException {
+    if (!runs.has(run.runId())) {
+      if (!run.problem().isEmpty()) {
+        throw new IOException(run.problem());
+      }
+      byte[] plan =
+          jobs.runs()
+              .plan(links.control(), run.runId())
+              .orElseThrow(() -> new IOException("The plan of this run is not on the server."));
+      runs.adopt(run, plan, planner::isKnown, profileName, target.toString());
+    }
+    return openRun(run.runId());
+  }
+
+  @Override
+  public boolean isUnseen(String runId) {
+    return runs.isUnseen(runId);
+  }
+
+  @Override
+  public PlanCheck check(Plan plan) {
+    return PlanCheck.of(planner, plan, known());
   }
 
   @Override

@@ -104,6 +104,11 @@ final class JschRemote implements Remote {
   }
 
   @Override
+  public ExecResult su(String script, byte[] stdin, Secret rootPassword) throws RemoteException {
+    return onOwnChannel(() -> new SuCommand(link, ANSWER_LIMIT).run(script, stdin, rootPassword));
+  }
+
+  @Override
   public void upload(InputStream content, long length, String path, int mode)
       throws RemoteException {
     onOwnChannel(

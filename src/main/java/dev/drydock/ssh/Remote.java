@@ -58,6 +58,17 @@ public interface Remote extends AutoCloseable {
   ExecResult sudo(String script, byte[] stdin, Secret password) throws RemoteException;
 
   /**
+   * As {@link #sudo}, but through {@code su -c}, for a user without sudo. Always over a terminal,
+   * so standard error is part of standard output.
+   *
+   * @param rootPassword the password of the account root; tried once
+   * @throws SudoException nothing was executed as root
+   */
+  default ExecResult su(String script, byte[] stdin, Secret rootPassword) throws RemoteException {
+    throw new SudoException(SudoException.Kind.MISSING, "su cannot be used here.");
+  }
+
+  /**
    * Sends a file: to a temporary name beside {@code path}, renamed when complete and of the right
    * length.
    *

@@ -26,6 +26,9 @@ final class SudoCommand {
 
   private static final int SHOWN = 600;
 
+  /** Exit codes above it are those of a process that a signal ended. */
+  private static final int SIGNALLED = 128;
+
   private final Link link;
   private final int limit;
 
@@ -99,7 +102,7 @@ final class SudoCommand {
         throw new SudoException(
             Kind.PASSWORD_NEEDED, "sudo on the server asks for a password, and none was given.");
       }
-      send(channel, password);
+      send(channel, password, MAX_PASSWORD);
       talk.passwordSent();
       channel.await(() -> talk.isReady() || talk.prompts() > 1 || talk.isStalled(), ANSWER_NANOS);
     }
@@ -112,7 +115,16 @@ final class SudoCommand {
       throw wrong();
     }
     if (channel.hasEnded()) {
-      throw refused(channel.exitCode(), talk);
+      int code = channel.exitCode();
+      if (code > SIGNALLED) {
+        throw new CommandAbortedException(
+            CommandAbortedException.Kind.SHELL_DIED,
+            "sudo on the server was killed before it ran anything (code "
+                + code
+                + "). Is the server out of memory? The connection stands.",
+            null);
+      }
+      throw refused(code, talk);
     }
     throw new SudoException(
         Kind.OTHER,
@@ -121,7 +133,7 @@ final class SudoCommand {
             + "\nLet this user run sudo with the plain password, or log in as root.");
   }
 
-  private static void send(ExecChannel channel, Secret password)
+  static void send(ExecChannel channel, Secret password, int most)
       throws SudoException, InterruptedException {
     byte[] bytes = password.copy();
     byte[] line = Arrays.copyOf(bytes, bytes.length + 1);
@@ -130,14 +142,13 @@ final class SudoCommand {
       for (byte b : bytes) {
         if (b == '\n' || b == '\r' || b == 0) {
           throw new SudoException(
-              Kind.WRONG_PASSWORD,
-              "A password for sudo cannot hold a line break. It was not tried.");
+              Kind.WRONG_PASSWORD, "A password cannot hold a line break. It was not tried.");
         }
       }
-      if (bytes.length > MAX_PASSWORD) {
+      if (bytes.length > most) {
         throw new SudoException(
             Kind.WRONG_PASSWORD,
-            "A password for sudo can have at most " + MAX_PASSWORD + " bytes. It was not tried.");
+            "A password can have at most " + most + " bytes. It was not tried.");
       }
       channel.send(line);
     } finally {

@@ -37,17 +37,44 @@ final class SudoTerminal {
     this.limit = limit;
   }
 
+  /** Gets root to the point where its shell is ready, or says why not. */
+  @FunctionalInterface
+  interface Persuasion {
+    void of(ExecChannel channel) throws RemoteException, InterruptedException;
+  }
+
   ExecResult run(String script, byte[] stdin, Secret password)
       throws RemoteException, InterruptedException {
-    byte[] text = script.getBytes(StandardCharsets.UTF_8);
     String nonce = Nonce.next();
     SudoCommand.Talk talk = new SudoCommand.Talk(nonce);
+    byte[] text = script.getBytes(StandardCharsets.UTF_8);
+    return run(
+        nonce,
+        launcher(talk, root(talk.readyWord, nonce, text.length, stdin.length)),
+        talk,
+        channel -> SudoCommand.persuade(channel, talk, password),
+        text,
+        stdin);
+  }
+
+  /**
+   * @param launcher for the login shell; ends in root running {@link #root}
+   * @param talk hears everything from the beginning
+   */
+  ExecResult run(
+      String nonce,
+      String launcher,
+      Remote.Sink talk,
+      Persuasion persuasion,
+      byte[] script,
+      byte[] stdin)
+      throws RemoteException, InterruptedException {
     Collected content = Collected.whole(limit);
     Frame frame = new Frame(nonce + ":B", null, content);
     ExecChannel channel =
         ExecChannel.open(
             link,
-            launcher(talk, nonce, text.length, stdin.length),
+            launcher,
             RAW,
             (buffer, offset, length) -> {
               talk.accept(buffer, offset, length);
@@ -56,8 +83,8 @@ final class SudoTerminal {
             (buffer, offset, length) -> {});
     boolean done = false;
     try {
-      SudoCommand.persuade(channel, talk, password);
-      channel.send(text);
+      persuasion.of(channel);
+      channel.send(script);
       if (!channel.await(frame::hasBegun, ControlShell.START_NANOS)) {
         if (channel.hasEnded() && !channel.endedInOrder()) {
           throw link.lost(null);
@@ -80,27 +107,34 @@ final class SudoTerminal {
     }
   }
 
-  /** Quoted so that csh and fish, too, pass it on unchanged: this line meets the login shell. */
-  private static String launcher(
-      SudoCommand.Talk talk, String nonce, int scriptLength, int dataLength) {
+  /**
+   * What root's shell does: says that it is ready, takes the script, then the data. Holds double
+   * quotes and dollar signs, but no single quotes.
+   */
+  static String root(String readyWord, String nonce, int scriptLength, int dataLength) {
     String input =
         dataLength == 0 ? "(eval \"$s\")</dev/null" : "head -c " + dataLength + "|(eval \"$s\")";
-    String root =
-        "echo "
-            + talk.readyWord
-            + ";s=$(head -c "
-            + scriptLength
-            + ");echo "
-            + nonce
-            + ":\"\"B;"
-            + input;
+    return "echo "
+        + readyWord
+        + ";s=$(head -c "
+        + scriptLength
+        + ");echo "
+        + nonce
+        + ":\"\"B;"
+        + input;
+  }
+
+  static String doubleQuoted(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$") + "\"";
+  }
+
+  /** Quoted so that csh and fish, too, pass it on unchanged: this line meets the login shell. */
+  private static String launcher(SudoCommand.Talk talk, String root) {
     String inner =
         "LC_ALL=C;export LC_ALL;exec sudo -S -k -p "
             + talk.prompt
             + " -- /bin/sh -c "
-            + "\""
-            + root.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$")
-            + "\"";
+            + doubleQuoted(root);
     return "exec /bin/sh -c '" + inner + "'";
   }
 

@@ -33,7 +33,9 @@ final class FaultProxy implements AutoCloseable {
     /** At once and rudely: a reset. */
     RESET,
     /** In order: the end of the stream, as when sshd's process is killed. */
-    FIN
+    FIN,
+    /** Not at all: from then on nothing passes, either way. */
+    BLACK_HOLE
   }
 
   private static final int CHUNK = 16 * 1024;
@@ -53,6 +55,8 @@ final class FaultProxy implements AutoCloseable {
   private End cutHow;
   private boolean closed;
   private long accepted;
+  private long up;
+  private long down;
 
   /**
    * @param upstream the real server's port
@@ -147,6 +151,11 @@ final class FaultProxy implements AutoCloseable {
     return accepted;
   }
 
+  /** Bytes that were passed on that way so far. */
+  synchronized long bytes(Way way) {
+    return (way.covers(Way.UP) ? up : 0) + (way.covers(Way.DOWN) ? down : 0);
+  }
+
   @Override
   public void close() {
     synchronized (this) {
@@ -208,6 +217,11 @@ final class FaultProxy implements AutoCloseable {
 
   /** Counts; tells how to end everything when that was reached. */
   private synchronized End passed(Way way, int bytes) {
+    if (way == Way.UP) {
+      up += bytes;
+    } else {
+      down += bytes;
+    }
     if (cutWay == null || !cutWay.covers(way)) {
       return null;
     }
@@ -267,7 +281,9 @@ final class FaultProxy implements AutoCloseable {
           int passing = beforeCut(way, count);
           out.write(buffer, 0, passing);
           End end = passed(way, passing);
-          if (end != null) {
+          if (end == End.BLACK_HOLE) {
+            drop(Way.BOTH);
+          } else if (end != null) {
             cut(end);
             return;
           }

@@ -58,8 +58,35 @@ public final class LocalSshd implements AutoCloseable {
     private final List<String> lines = new ArrayList<>();
     private final List<String> hostKeys = new ArrayList<>();
     private int port;
+    private String namespace;
 
     private Builder() {}
+
+    /**
+     * Commands for a shell that change the file system for this server alone, in a mount namespace
+     * of its own (for example a bind mount over /etc/shadow). Needs root.
+     */
+    public Builder inNamespace(String commands) {
+      namespace = commands;
+      return this;
+    }
+
+    private List<String> command(String... sshd) {
+      List<String> command = new ArrayList<>();
+      if (namespace != null) {
+        command.addAll(
+            List.of(
+                "unshare",
+                "-m",
+                "--propagation",
+                "private",
+                "/bin/sh",
+                "-ec",
+                namespace + "\nexec \"$0\" \"$@\""));
+      }
+      command.addAll(List.of(sshd));
+      return command;
+    }
 
     /** A line for sshd_config; earlier lines win, and these come first. */
     public Builder config(String line) {
@@ -116,13 +143,14 @@ public final class LocalSshd implements AutoCloseable {
         int chosen = port == 0 ? freePort() : port;
         Process process =
             new ProcessBuilder(
-                    sshd(),
-                    "-D",
-                    "-e",
-                    "-f",
-                    folder.resolve("sshd_config").toString(),
-                    "-p",
-                    "" + chosen)
+                    command(
+                        sshd(),
+                        "-D",
+                        "-e",
+                        "-f",
+                        folder.resolve("sshd_config").toString(),
+                        "-p",
+                        "" + chosen))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();

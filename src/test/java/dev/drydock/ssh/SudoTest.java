@@ -273,4 +273,114 @@ class SudoTest {
     assertThat(sudo("echo 2", "", user.secret()).text()).isEqualTo("2\n");
     assertThat(remote.exec("echo 3").text()).isEqualTo("3\n");
   }
+
+  @Test
+  void password_everyCharacter_withAndWithoutATerminal() throws Exception {
+    try (ThrowawayUser odd = ThrowawayUser.create("/bin/bash", SuTest.PASSWORD);
+        Remote as = sshd.connector().connect(sshd.options(odd.name()), new ScriptedPrompts())) {
+      for (String setting : java.util.List.of("!requiretty", "requiretty")) {
+        odd.sudoers("Defaults:NAME " + setting, "NAME ALL=(ALL:ALL) ALL");
+        assertThat(as.sudo("id -u", NOTHING, odd.secret()).text()).as(setting).isEqualTo("0\n");
+      }
+    }
+  }
+
+  /** A prompt in another language, by sudo's own settings and by the server's. */
+  @Test
+  void localisedPrompt() throws Exception {
+    try (LocalSshd german =
+            LocalSshd.builder().config("SetEnv LANG=de_DE.UTF-8 LANGUAGE=de LC_ALL=de_DE").start();
+        Remote as =
+            german.connector().connect(german.options(user.name()), new ScriptedPrompts())) {
+      for (String setting :
+          java.util.List.of(
+              "passprompt=\"[sudo] Passwort f\u00fcr %p: \"",
+              "passprompt=\"Mot de passe\\\\:\"",
+              "passprompt_override",
+              "lecture=always",
+              "insults")) {
+        user.sudoers("Defaults:NAME " + setting, "NAME ALL=(ALL:ALL) ALL");
+        assertThat(as.sudo("id -u", NOTHING, user.secret()).text()).as(setting).isEqualTo("0\n");
+        SudoException e =
+            catchThrowableOfType(
+                SudoException.class,
+                () -> as.sudo("true", NOTHING, ScriptedPrompts.secret("wrong")));
+        assertThat(e.kind()).as(setting).isEqualTo(Kind.WRONG_PASSWORD);
+      }
+    }
+  }
+
+  /** Counted where PAM itself asks, whatever sudo says of it. */
+  @Test
+  void password_wrong_reachesPamOnce() throws Exception {
+    Path count = Files.createFile(folder.resolve("count"));
+    Files.setPosixFilePermissions(
+        folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path helper = folder.resolve("helper");
+    // What came for a password, not what it was: an end of input is no try.
+    Files.writeString(
+        helper, "#!/bin/sh\n[ -z \"$(tr -d '\\0')\" ] || echo \"$PAM_USER\" >> " + count + "\n");
+    Files.setPosixFilePermissions(
+        helper, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path service = Path.of("/etc/pam.d", user.name());
+    try {
+      Files.writeString(
+          service,
+          "auth [success=1 default=ignore] pam_unix.so\n"
+              + "auth [default=die] pam_exec.so quiet seteuid expose_authtok "
+              + helper
+              + "\nauth required pam_permit.so\naccount required pam_unix.so\n");
+      for (String more : java.util.List.of("passwd_tries=5", "requiretty", "insults")) {
+        Files.writeString(count, "");
+        user.sudoers(
+            "Defaults:NAME pam_service=" + user.name(),
+            "Defaults:NAME " + more,
+            "NAME ALL=(ALL:ALL) ALL");
+        assertThat(refused("true", ScriptedPrompts.secret("wrong")).kind())
+            .isEqualTo(Kind.WRONG_PASSWORD);
+        assertThat(Files.readAllLines(count).stream().filter(l -> !l.isBlank()))
+            .as(more)
+            .containsExactly(user.name());
+      }
+    } finally {
+      Files.deleteIfExists(service);
+    }
+  }
+
+  @Test
+  void timestamp_isNeitherUsedNorLeft() throws Exception {
+    user.sudoers("Defaults:NAME !tty_tickets, timestamp_type=global", "NAME ALL=(ALL:ALL) ALL");
+    assertThat(sudo("id -u", "", user.secret()).text()).isEqualTo("0\n");
+    // The ticket of the first would let a second in without a password.
+    assertThat(refused("true", null).kind()).isEqualTo(Kind.PASSWORD_NEEDED);
+    user.sudoers("Defaults:NAME timestamp_timeout=0", "NAME ALL=(ALL:ALL) ALL");
+    assertThat(sudo("id -u", "", user.secret()).text()).isEqualTo("0\n");
+    assertThat(sudo("id -u", "", user.secret()).text()).isEqualTo("0\n");
+  }
+
+  @Test
+  void logFile_holdsNoScriptAndNoPassword() throws Exception {
+    Path log = folder.resolve("sudo.log");
+    user.sudoers("Defaults:NAME logfile=" + log + ", log_host, log_year", "NAME ALL=(ALL:ALL) ALL");
+    sudo("echo a-word-of-the-script; cat", "a-word-of-the-data", user.secret());
+    refused("true", ScriptedPrompts.secret("a-wrong-word"));
+    // sudo writes the last line after its answer, and folds long ones.
+    assertThat(
+            Waiting.until(
+                Duration.ofSeconds(30),
+                () -> unfolded(log).contains("1 incorrect password attempt")))
+        .as(unfolded(log))
+        .isTrue();
+    assertThat(unfolded(log))
+        .contains("COMMAND=/bin/sh -c")
+        .doesNotContain("a-word-of", "a-wrong-word", user.password());
+  }
+
+  private static String unfolded(Path log) {
+    try {
+      return Files.readString(log).replaceAll("\\s+", " ");
+    } catch (IOException e) {
+      return "";
+    }
+  }
 }

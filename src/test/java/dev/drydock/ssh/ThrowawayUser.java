@@ -24,10 +24,13 @@ public final class ThrowawayUser implements AutoCloseable {
    * @param shell the login shell, for example {@code /bin/bash}
    */
   public static ThrowawayUser create(String shell) throws IOException {
+    return create(shell, Long.toHexString(ThreadLocalRandom.current().nextLong()));
+  }
+
+  /** With a password of the caller's. */
+  public static ThrowawayUser create(String shell, String password) throws IOException {
     long number = ThreadLocalRandom.current().nextLong(1_000_000, 10_000_000);
-    ThrowawayUser user =
-        new ThrowawayUser(
-            "drydock" + number, Long.toHexString(ThreadLocalRandom.current().nextLong()));
+    ThrowawayUser user = new ThrowawayUser("drydock" + number, password);
     Runtime.getRuntime().addShutdownHook(user.atExit);
     LocalSshd.run(List.of("useradd", "-m", "-s", shell, user.name));
     Process chpasswd = new ProcessBuilder("chpasswd").redirectErrorStream(true).start();
