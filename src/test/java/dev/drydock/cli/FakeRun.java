@@ -9,6 +9,7 @@ import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,16 @@ final class FakeRun implements RunControl {
     try {
       Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       tell(new RunEvent.OutputGrew(now, id, Files.size(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void cutOutput(String id, long length) {
+    try (FileChannel file =
+        FileChannel.open(folder.resolve(id + ".out"), StandardOpenOption.WRITE)) {
+      file.truncate(length);
+      tell(new RunEvent.OutputGrew(now, id, length));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
