@@ -29,9 +29,9 @@ export MAVEN_OPTS
 say "Running every test. The practice server's disk is built once, by the first test that needs it."
 code=0
 # A click that a busy display loses is tried once more, and Maven then tells it as a flake.
-timeout -k 30 3480 xvfb-run -a -s "-screen 0 1600x1200x24" \
+timeout -k 30 4800 xvfb-run -a -s "-screen 0 1600x1200x24" \
 	mvn -B --no-transfer-progress -Dsurefire.rerunFailingTestsCount=1 verify </dev/null || code=$?
 if [ "$code" = 124 ] || [ "$code" = 137 ]; then
-	say "The tests were stopped: they were not done after 58 minutes."
+	say "The tests were stopped: they were not done after 80 minutes."
 fi
 exit "$code"

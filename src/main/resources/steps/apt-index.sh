@@ -10,9 +10,9 @@
 
 # shellcheck disable=SC2154  # the prelude's functions answer in variables
 
-# Whether the list knows the engine, here or to come.
+# Whether the list knows what this route installs first.
 index_usable() {
-  case $(LC_ALL=C apt-cache policy docker.io 2>/dev/null) in
+  case $(LC_ALL=C apt-cache policy "$INDEX_PACKAGE" 2>/dev/null) in
     *'Candidate: (none)'*) return 1 ;;
     *'Candidate: '*) return 0 ;;
     *) return 1 ;;
@@ -20,10 +20,12 @@ index_usable() {
 }
 
 check() {
-  engine_packages
-  # shellcheck disable=SC2086  # a list of words
-  if installed $engine_packages; then
-    return 0
+  if [ "$INDEX_PACKAGE" = docker.io ]; then
+    engine_packages
+    # shellcheck disable=SC2086  # a list of words
+    if installed $engine_packages; then
+      return 0
+    fi
   fi
   # A day is how old a list may be: packages are replaced on mirrors, seldom the same day.
   [ -n "$(find "$STATE_DIR/apt-index" -mtime -1 2>/dev/null)" ] || return 1
@@ -50,8 +52,8 @@ apply() {
 }
 
 verify() {
-  run apt-cache policy docker.io
-  index_usable || fail "The list of packages was fetched, but it does not offer docker.io." \
+  run apt-cache policy "$INDEX_PACKAGE"
+  index_usable || fail "The list of packages was fetched, but it does not offer $INDEX_PACKAGE." \
     "See that /etc/apt/sources.list names the distribution's main section, then try again."
   : >"$STATE_DIR/apt-index"
 }

@@ -10,6 +10,8 @@
 # shellcheck disable=SC2154  # the prelude's functions answer in variables
 
 BUILD_DIR=$LOGIN_HOME/drydock/build
+BUILD_MARK=$LOGIN_HOME/drydock/state/building
+UNFINISHED=drydock/unfinished:build
 
 # The image carries a label with the sum of its Dockerfile and of the base image's id.
 build_key() {
@@ -32,9 +34,26 @@ apply() {
   fi
   need_disk /var/lib 200 "building the image"
   build_key
+  # Docker keeps every line's result for the next try, but not safely: a power cut leaves files
+  # empty that it counts as there.
+  build_boot=none
+  { read -r build_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null || :
+  set --
+  if [ -f "$BUILD_MARK" ] && [ "$(cat "$BUILD_MARK")" != "$build_boot" ]; then
+    say "The server went down in the middle of an earlier try: what Docker kept of that cannot be" \
+      "trusted, and everything is built anew."
+    set -- --no-cache
+  fi
+  printf '%s\n' "$build_boot" | keep "$BUILD_MARK"
+  sync
   # There is no BuildKit for 32-bit x86, so the daemon's own builder does it.
-  run env DOCKER_BUILDKIT=0 docker build --force-rm --label "dev.drydock.build=$build_key" \
-    -t "$BUILT_IMAGE" "$BUILD_DIR" || build_failed
+  run env DOCKER_BUILDKIT=0 docker build --force-rm "$@" \
+    --label "dev.drydock.build=$build_key" -t "$UNFINISHED" "$BUILD_DIR" || build_failed
+  # To the disk before the name that says "complete".
+  sync
+  rm -f "$BUILD_MARK"
+  run docker tag "$UNFINISHED" "$BUILT_IMAGE"
+  run docker rmi "$UNFINISHED"
 }
 
 build_failed() {

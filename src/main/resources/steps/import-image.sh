@@ -10,6 +10,7 @@
 # shellcheck disable=SC2154  # the prelude's functions answer in variables
 
 TARBALL=$STATE_DIR/$SUITE-base32.tgz
+UNFINISHED=drydock/unfinished:import
 
 # The image carries a label with the sum of the file it was made from.
 import_sum() {
@@ -31,10 +32,19 @@ apply() {
   if [ -n "$image_id" ]; then
     say "The name $IMAGE moves to the new image; the old one stays, as $image_id."
   fi
+  if docker image inspect "$UNFINISHED" >/dev/null 2>&1; then
+    say "An earlier try was interrupted; what it left cannot be trusted and is made anew."
+    run docker rmi "$UNFINISHED"
+  fi
   run docker import --change 'CMD ["/bin/bash"]' \
-    --change "LABEL dev.drydock.tarball=$import_sum" "$TARBALL" "$IMAGE" ||
+    --change "LABEL dev.drydock.tarball=$import_sum" "$TARBALL" "$UNFINISHED" ||
     fail "Docker did not take in the packed system (see above)." \
       "If the disk is full, free some space on the disk of /var/lib/docker, then try again."
+  # To the disk before the name that says "complete": Docker counts files as there that a power cut
+  # leaves empty.
+  sync
+  run docker tag "$UNFINISHED" "$IMAGE"
+  run docker rmi "$UNFINISHED"
 }
 
 verify() {

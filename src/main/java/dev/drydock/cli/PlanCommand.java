@@ -67,6 +67,7 @@ final class PlanCommand implements Callable<Integer> {
       output.line();
       plan.choices().forEach((name, value) -> output.line(name + "=" + Shell.quote(value)));
     }
+    plan.warnings().forEach(warning -> output.line("Take care: " + warning));
     List<PlannedStep> steps = plan.steps();
     List<Step> left = new ArrayList<>();
     int done = 0;
@@ -107,6 +108,12 @@ final class PlanCommand implements Callable<Integer> {
     if (brief) {
       return;
     }
+    commands(output, planned);
+  }
+
+  /** What a step is for, how to undo it, and every command of it. */
+  static void commands(Output output, PlannedStep planned) {
+    Step step = planned.step();
     String indent = " ".repeat(8);
     output.line(indent + step.why());
     if (!step.undo().isEmpty()) {
@@ -119,7 +126,7 @@ final class PlanCommand implements Callable<Integer> {
             (name, value) ->
                 output.line(
                     indented(indent, name + "=" + Shell.quote(value) + "; export " + name)));
-    output.line(indented(indent, step.text().stripTrailing()));
+    output.line(indented(indent, (planned.announcement() + step.text()).stripTrailing()));
   }
 
   private static String indented(String indent, String text) {

@@ -165,7 +165,7 @@ final class RunWatcher {
       case WAITING, CHECKING -> {
         // Most are done in a blink: only what comes of it is worth a line.
       }
-      case RUNNING -> {
+      case SENDING, RUNNING -> {
         finishOutput();
         started.put(step.stepId(), step.at());
         show(step.stepId());
@@ -237,12 +237,12 @@ final class RunWatcher {
       case NEEDS_DECISION -> {
         finishOutput();
         StepRecord current = record.current();
-        if (current != null && skip.remove(current.stepId())) {
+        if (current != null && control.canSkip() && skip.remove(current.stepId())) {
           output.note("Leaving it undone, as you asked with --skip.");
           control.skip();
           return null;
         }
-        output.error(run.message().isEmpty() ? "A step failed." : run.message());
+        output.error(run.message().isEmpty() ? "A step failed." : inTerminal(run.message()));
         output.note(
             "What was done so far stays. When the cause is out of the way, go on with\n  "
                 + resumeCommand);
@@ -256,10 +256,22 @@ final class RunWatcher {
         output.note(run.message());
         return ExitCode.NO_CONNECTION;
       }
+      case WATCHING -> {
+        endLine();
+        output.note(run.message());
+        return null;
+      }
       default -> {
         return null;
       }
     }
+  }
+
+  /** The run's own messages speak of the wizard's button. */
+  static String inTerminal(String message) {
+    return message
+        .replace("Press Retry", "Run the same command again")
+        .replace("press Retry", "run the same command again");
   }
 
   private void summary(RunRecord record) {

@@ -71,12 +71,14 @@ public final class Practice {
   public PracticeStatus status() throws PracticeException {
     Optional<PracticeState> state = running();
     boolean used = false;
+    boolean asleep = false;
     boolean ready = false;
     try {
       used = !machines(Machine.BOOTED).isEmpty();
+      asleep = !machines(Machine.LEFT).isEmpty();
       ready = used || hasEntries(folder.resolve("images"));
       if (state.isEmpty()) {
-        return new PracticeStatus(Optional.empty(), ready, used);
+        return new PracticeStatus(Optional.empty(), ready, used, asleep);
       }
       PracticeState s = state.get();
       Optional<WitnessReport> witness = Optional.empty();
@@ -103,7 +105,8 @@ public final class Practice {
                   witness,
                   noWitness)),
           ready,
-          used);
+          used,
+          asleep);
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -130,7 +133,7 @@ public final class Practice {
         () -> {
           Optional<PracticeState> state = running();
           if (state.isEmpty()) {
-            Files.deleteIfExists(stateFile());
+            tidyAfterDeath();
             return false;
           }
           stop(state.get(), keep, listener);
@@ -145,7 +148,9 @@ public final class Practice {
       return keepRunning(old.get(), options, listener);
     }
     host.tools().check(false, host.root());
-    if (old.isPresent()) {
+    if (old.isEmpty()) {
+      tidyAfterDeath();
+    } else {
       listener.say("Stopping the practice server to start a clean one.");
       stop(old.get(), false, listener);
     }
@@ -448,6 +453,15 @@ public final class Practice {
     tidy(machine, sockets);
   }
 
+  /** What a QEMU left that was killed, or died with this machine. */
+  private void tidyAfterDeath() throws IOException {
+    Optional<PracticeState> dead = PracticeState.read(stateFile());
+    if (dead.isPresent()) {
+      tidy(new Machine(Path.of(dead.get().machine())), dead.get().sockets());
+    }
+    Files.deleteIfExists(stateFile());
+  }
+
   private void tidy(Machine machine, Path sockets) throws IOException {
     Files.deleteIfExists(stateFile());
     Files.deleteIfExists(machine.pidFile());
@@ -488,8 +502,7 @@ public final class Practice {
       state.process().kill(false);
     }
     Qemu.end(state.process(), Duration.ofSeconds(20));
-    Path parent = Path.of(state.monitor()).getParent();
-    tidy(machine, parent == null ? machine.folder() : parent);
+    tidy(machine, state.sockets());
   }
 
   /** The QEMU that was written down, if that very process still runs. */

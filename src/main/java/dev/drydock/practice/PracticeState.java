@@ -38,6 +38,12 @@ record PracticeState(
     return new ProcessId(pid, startTicks, bootId);
   }
 
+  /** The folder of the two sockets. */
+  Path sockets() {
+    Path parent = Path.of(monitor).getParent();
+    return parent == null ? Path.of(machine) : parent;
+  }
+
   /** A file that cannot be understood counts as none: it names nothing that could be trusted. */
   static Optional<PracticeState> read(Path file) {
     try {

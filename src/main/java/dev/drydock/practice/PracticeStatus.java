@@ -12,9 +12,12 @@ import java.util.Optional;
  *
  * @param running present while it runs
  * @param imageReady a disk for the present recipe exists, so that starting needs no download
- * @param used a server was left switched off and {@code up} continues it
+ * @param used a server was left and {@code up} goes on with its disk
+ * @param asleep it was put to sleep, and wakes up where it was; else it boots from that disk, as
+ *     after a power cut
  */
-public record PracticeStatus(Optional<Running> running, boolean imageReady, boolean used) {
+public record PracticeStatus(
+    Optional<Running> running, boolean imageReady, boolean used, boolean asleep) {
   private static final int SITES_SHOWN = 20;
 
   /**
@@ -40,9 +43,13 @@ public record PracticeStatus(Optional<Running> running, boolean imageReady, bool
     List<String> out = new ArrayList<>();
     if (running.isEmpty()) {
       out.add("The practice server is not running.");
-      if (used) {
+      if (asleep) {
         out.add(
             "\"drydock practice up\" continues it as you left it; add --fresh for a clean one.");
+      } else if (used) {
+        out.add(
+            "It was switched off without being put to sleep: \"drydock practice up\" boots it from"
+                + " its disk as it is; add --fresh for a clean one.");
       } else if (imageReady) {
         out.add("Its disk is ready: \"drydock practice up\" starts it.");
       } else {

@@ -88,6 +88,9 @@ final class ProfileJson {
     JsonNode root;
     try {
       root = JSON.readTree(content);
+    } catch (NumberFormatException e) {
+      // Jackson's own for a number whose exponent no number has.
+      throw damaged(name, "it holds a number that is none");
     } catch (IOException e) {
       throw new ProfileException(
           Kind.NOT_JSON,

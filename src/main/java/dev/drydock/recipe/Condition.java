@@ -4,6 +4,8 @@ import dev.drydock.server.ServerFacts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A named question to the facts. Recipes name conditions, as what they {@code need} and as when a
@@ -104,8 +106,8 @@ enum Condition {
       }
       return Answer.no(
           systemName(facts)
-              + " has no package docker.io. Docker would have to be built from source here, which"
-              + " this version of Drydock does not do yet.");
+              + " has no package docker.io: here Docker has to be built from source, which is the"
+              + " other road.");
     }
   },
 
@@ -194,6 +196,203 @@ enum Condition {
     }
   },
 
+  /** What builds Go's C part is there, or can be had. */
+  COMPILER_INSTALLABLE {
+    @Override
+    Answer ask(ServerFacts facts) {
+      boolean there = facts.tools().containsKey("gcc") && facts.tools().containsKey("make");
+      if (there || hasPackage(facts, "gcc") && hasPackage(facts, "make")) {
+        return Answer.yes("");
+      }
+      if (!facts.packages().indexWorks() || MIRROR_GONE.holds(facts)) {
+        return Answer.yes(
+            "There is no C compiler yet; it comes once a step has refreshed the list of packages.");
+      }
+      return Answer.no(
+          "This server has no C compiler (gcc and make), and its package sources offer none. Go is"
+              + " built with one. Add the distribution's main section to /etc/apt/sources.list, then"
+              + " look again.");
+    }
+  },
+
+  /** The kernel can lay one file system over another, which images are made of. */
+  LAYERS_POSSIBLE {
+    @Override
+    Answer ask(ServerFacts facts) {
+      if (facts.kernel().aufs()) {
+        return Answer.yes("The kernel has AUFS, which Docker 0.6.1 was made for.");
+      }
+      Matcher version = KERNEL_VERSION.matcher(facts.os().kernelRelease());
+      boolean whiteouts =
+          !version.matches() || Integer.parseInt(version.group(1)) >= FIRST_KERNEL_FOR_OVERLAY;
+      if (facts.kernel().overlay() && whiteouts) {
+        return Answer.yes(
+            "The kernel has no AUFS, which Docker 0.6.1 was made for; Drydock's patches let it use"
+                + " overlayfs instead.");
+      }
+      if (facts.os().id().equals("ubuntu")) {
+        return Answer.yes(
+            "The kernel has no AUFS yet; a step installs it with the package linux-image-extra.");
+      }
+      return Answer.no(
+          "The kernel "
+              + facts.os().kernelRelease()
+              + " has neither AUFS nor the overlayfs of Linux 4.0 and later, and Docker's images are"
+              + " layers laid over each other."
+              + " Install the distribution's own kernel and restart the server.");
+    }
+  },
+
+  /**
+   * Docker 0.6.1 starts containers with LXC, of its own time or with patches for LXC 3 and later.
+   */
+  LXC_FITS {
+    @Override
+    Answer ask(ServerFacts facts) {
+      String lxc =
+          facts
+              .packages()
+              .installed()
+              .getOrDefault("lxc", facts.packages().candidates().getOrDefault("lxc", ""));
+      Matcher version = PACKAGE_VERSION.matcher(lxc);
+      if (version.matches()) {
+        int major = Integer.parseInt(version.group(1));
+        return major == 0 || major >= FIRST_LXC_PATCHED
+            ? Answer.yes("")
+            : Answer.no(
+                systemName(facts)
+                    + " has LXC "
+                    + version.group(1)
+                    + "."
+                    + version.group(2)
+                    + ". Docker 0.6.1 was written for LXC 0.7 to 0.9, and Drydock's patches are for"
+                    + " LXC 3 and later: between them it cannot start containers.");
+      }
+      return lxc.isEmpty() && facts.packages().indexWorks() && !MIRROR_GONE.holds(facts)
+          ? Answer.no(
+              systemName(facts)
+                  + " offers no package lxc, with which Docker 0.6.1 starts containers.")
+          : Answer.yes("");
+    }
+  },
+
+  /** Two engines would fight for one socket and one folder. */
+  ENGINE_NOT_PACKAGED {
+    @Override
+    Answer ask(ServerFacts facts) {
+      String installed = facts.packages().installed().getOrDefault(ENGINE_PACKAGE, "");
+      return installed.isEmpty()
+          ? Answer.yes("")
+          : Answer.no(
+              "The package docker.io "
+                  + installed
+                  + " is installed here, and a server can have only one Docker. To take this road,"
+                  + " remove that one first: apt-get purge docker.io");
+    }
+  },
+
+  /** Less than that does not even hold Go's linker, however much swap there is. */
+  MEMORY_FOR_GO {
+    @Override
+    Answer ask(ServerFacts facts) {
+      long ram = facts.memory().ramMb();
+      return ram == 0 || ram >= LEAST_RAM_MB
+          ? Answer.yes("")
+          : Answer.no(
+              "This server has "
+                  + ram
+                  + " MB of RAM. Building Go and Docker needs at least "
+                  + LEAST_RAM_MB
+                  + " MB.");
+    }
+  },
+
+  /** The release's packages have been moved to the archive of old releases. */
+  MIRROR_GONE {
+    @Override
+    Answer ask(ServerFacts facts) {
+      if (!facts.os().id().equals("ubuntu")
+          || facts.packages().sources().stream().anyMatch(line -> line.contains("old-releases"))) {
+        return Answer.no("");
+      }
+      Matcher version = UBUNTU.matcher(facts.os().versionId());
+      if (!version.matches()) {
+        return Answer.no("");
+      }
+      int year = Integer.parseInt(version.group(1));
+      boolean longTerm = year % 2 == 0 && version.group(2).equals("04");
+      return year < FIRST_UBUNTU_KEPT || (!longTerm && year < LAST_UBUNTU_KEPT)
+          ? Answer.yes(
+              systemName(facts)
+                  + " has left Ubuntu's mirrors; a step turns the server to the archive of old"
+                  + " releases.")
+          : Answer.no("");
+    }
+  },
+
+  /** GCC is, or will be, one that Go 1.1 did not know: it stops at warnings that are new. */
+  COMPILER_NEW {
+    @Override
+    Answer ask(ServerFacts facts) {
+      String version =
+          facts
+              .packages()
+              .installed()
+              .getOrDefault("gcc", facts.packages().candidates().getOrDefault("gcc", ""));
+      Matcher parts = PACKAGE_VERSION.matcher(version);
+      if (!parts.matches()) {
+        return Answer.yes("");
+      }
+      int major = Integer.parseInt(parts.group(1));
+      int minor = Integer.parseInt(parts.group(2));
+      return major > 4 || (major == 4 && minor >= FIRST_NEW_GCC_4)
+          ? Answer.yes(
+              "The C compiler (GCC "
+                  + major
+                  + (major > 4 ? "" : "." + minor)
+                  + ") is newer than Go 1.1.2 knows; a small wrapper keeps it from refusing Go's"
+                  + " sources.")
+          : Answer.no("");
+    }
+  },
+
+  /** The server's own git gets through today's TLS, and its clock is right for it. */
+  SERVER_CLONES {
+    @Override
+    Answer ask(ServerFacts facts) {
+      String git =
+          facts
+              .packages()
+              .installed()
+              .getOrDefault("git", facts.packages().candidates().getOrDefault("git", ""));
+      Matcher version = PACKAGE_VERSION.matcher(git);
+      if (!version.matches()
+          || Integer.parseInt(version.group(1)) < 2
+          || (Integer.parseInt(version.group(1)) == 2
+              && Integer.parseInt(version.group(2)) < FIRST_MODERN_GIT_2)) {
+        return Answer.no(
+            "The server's git ("
+                + (git.isEmpty() ? "not installed, and no package" : git)
+                + ") is too old for today's TLS. Let this computer fetch.");
+      }
+      if (Math.abs(facts.clock().aheadSeconds()) > CLOCK_SECONDS) {
+        return Answer.no(
+            "The server's clock is wrong, and TLS refuses every certificate then. Let this computer"
+                + " fetch.");
+      }
+      if (!hasPackage(facts, "ca-certificates")) {
+        return Answer.no(
+            "The server has no certificates to know others by (package ca-certificates). Let this"
+                + " computer fetch.");
+      }
+      if (!facts.network().hasDefaultRoute()) {
+        return Answer.no(
+            "The server has no way into the Internet (no default route). Let this computer fetch.");
+      }
+      return Answer.yes("");
+    }
+  },
+
   /** RAM and swap together do not reach {@link Planner#ENOUGH_MEMORY_MB}. */
   SWAP_SHORT {
     @Override
@@ -216,6 +415,37 @@ enum Condition {
 
   /** Debian 10 to 12 carry docker.io for i386; 8 and 9 had none in the release. */
   private static final int FIRST_DEBIAN_WITH_ENGINE = 10;
+
+  private static final int LEAST_RAM_MB = 96;
+
+  /** Still on Ubuntu's mirrors, as releases under long-term support from 14.04 on are. */
+  private static final int FIRST_UBUNTU_KEPT = 14;
+
+  /** What came later has no i386 to install and is none of this program's business. */
+  private static final int LAST_UBUNTU_KEPT = 24;
+
+  /** GCC 4.8 brought the first warnings that -Werror stops Go 1.1 at. */
+  private static final int FIRST_NEW_GCC_4 = 8;
+
+  /** Debian 9's git, whose TLS library speaks TLS 1.2. */
+  private static final int FIRST_MODERN_GIT_2 = 11;
+
+  /** The first overlayfs with a form for removed files that the patches use. */
+  private static final int FIRST_KERNEL_FOR_OVERLAY = 4;
+
+  private static final int FIRST_LXC_PATCHED = 3;
+  private static final Pattern KERNEL_VERSION = Pattern.compile("([0-9]{1,3})\\..*");
+  private static final long CLOCK_SECONDS = 24L * 3600;
+  private static final Pattern UBUNTU = Pattern.compile("([0-9]{1,2})\\.([0-9]{2})(\\..*)?");
+
+  /** An epoch, then the version of the program. */
+  private static final Pattern PACKAGE_VERSION =
+      Pattern.compile("(?:[0-9]+:)?([0-9]{1,4})\\.([0-9]{1,4}).*");
+
+  private static boolean hasPackage(ServerFacts facts, String name) {
+    return !facts.packages().installed().getOrDefault(name, "").isEmpty()
+        || !facts.packages().candidates().getOrDefault(name, "").isEmpty();
+  }
 
   abstract Answer ask(ServerFacts facts);
 

@@ -1,5 +1,7 @@
 package dev.drydock.recipe;
 
+import dev.drydock.server.Go386;
+import dev.drydock.server.GoVersion;
 import dev.drydock.server.ServerFacts;
 import dev.drydock.server.Speed;
 import java.util.ArrayList;
@@ -25,6 +27,15 @@ public final class Planner {
    * that a server with 1 GB of RAM passes.
    */
   static final int ENOUGH_MEMORY_MB = 960;
+
+  /** The parameter that says who fetches sources, and its value for the server. */
+  private static final String FETCH_BY = "FETCH_BY";
+
+  private static final String FETCHED_BY_SERVER = "the server";
+  private static final String GO386 = "GO386";
+
+  /** The Go that {@code GO386} is for: the one that the seed's road builds. */
+  private static final GoVersion GO = new GoVersion(1, 1, 2);
 
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)\\}");
 
@@ -199,18 +210,40 @@ public final class Planner {
               });
     }
     requireDistinct(recipe, values);
+    requirePossible(recipe, facts, values);
     Map<String, String> variables = new HashMap<>(facts(facts));
+    variables.putAll(recipe.settings());
     variables.putAll(values);
     List<PlannedStep> planned =
         wanted(recipe, facts).stream()
             .map(entry -> steps.get(entry.step()))
-            .map(step -> new PlannedStep(step, environment(step, variables)))
+            .map(step -> planned(recipe, Steps.timed(step, variables), variables))
             .toList();
     return new Plan(
         recipe.id(),
         recipe.title(),
         Collections.unmodifiableMap(new LinkedHashMap<>(values)),
-        planned);
+        planned,
+        warnings(facts, values));
+  }
+
+  private static PlannedStep planned(Recipe recipe, Step step, Map<String, String> variables) {
+    if (step.sends().isEmpty()) {
+      return new PlannedStep(step, environment(step, variables));
+    }
+    List<Sending> all = step.sends().stream().map(recipe::source).toList();
+    Map<String, String> more = new HashMap<>(variables);
+    more.put("SENDS", String.join("\n", all.stream().map(Sending::pin).toList()));
+    boolean clones = FETCHED_BY_SERVER.equals(variables.get(FETCH_BY));
+    return new PlannedStep(
+        step, environment(step, more), all.stream().filter(one -> one.ours() || !clones).toList());
+  }
+
+  private static List<String> warnings(ServerFacts facts, Map<String, String> values) {
+    String go386 = values.get(GO386);
+    return go386 == null
+        ? List.of()
+        : Go386.judgeOverride(facts.cpu(), GO, go386).map(List::of).orElse(List.of());
   }
 
   private static void requireDistinct(Recipe recipe, Map<String, String> values) {
@@ -228,6 +261,24 @@ public final class Planner {
                 + " are both \""
                 + values.get(id)
                 + "\". One would take the other's name away: give them different names.");
+      }
+    }
+  }
+
+  private static void requirePossible(
+      Recipe recipe, ServerFacts facts, Map<String, String> values) {
+    for (Parameter parameter : recipe.parameters()) {
+      String need = parameter.choiceNeeds().get(values.get(parameter.id()));
+      if (need != null) {
+        Condition.Answer answer = Condition.named(need).ask(facts);
+        if (!answer.yes()) {
+          throw new IllegalArgumentException(
+              parameter.label()
+                  + ": \""
+                  + values.get(parameter.id())
+                  + "\" will not do. "
+                  + answer.sentence());
+        }
       }
     }
   }
@@ -281,7 +332,7 @@ public final class Planner {
     for (Parameter parameter : recipe.parameters()) {
       String value = chosen.get(parameter.id());
       if (value == null) {
-        value = normalise(parameter, substitute(recipe, parameter, known));
+        value = normalise(parameter, substitute(recipe, parameter, facts, known));
       }
       known.put(parameter.id(), value);
       values.put(parameter.id(), value);
@@ -289,9 +340,16 @@ public final class Planner {
     return values;
   }
 
-  private static String substitute(Recipe recipe, Parameter parameter, Map<String, String> known) {
+  private static String substitute(
+      Recipe recipe, Parameter parameter, ServerFacts facts, Map<String, String> known) {
+    String text =
+        parameter.instead().stream()
+            .filter(one -> Condition.named(one.when()).holds(facts))
+            .map(Parameter.Instead::defaultValue)
+            .findFirst()
+            .orElse(parameter.defaultValue());
     return REFERENCE
-        .matcher(parameter.defaultValue())
+        .matcher(text)
         .replaceAll(
             match -> {
               String value = known.get(match.group(1));
@@ -307,6 +365,34 @@ public final class Planner {
               }
               return Matcher.quoteReplacement(value);
             });
+  }
+
+  /** Whether one of the recipes that come with the program brings exactly this. */
+  public boolean isKnown(Sending sending) {
+    return recipes.all().stream().anyMatch(recipe -> recipe.sources().contains(sending));
+  }
+
+  /**
+   * A step as it would be planned with these values, also one whose condition does not hold; empty
+   * for one that is unknown here.
+   *
+   * @param values of the recipe's parameters
+   */
+  Optional<PlannedStep> compose(
+      Recipe recipe, String stepId, ServerFacts facts, Map<String, String> values) {
+    Map<String, String> variables = new HashMap<>(facts(facts));
+    variables.putAll(recipe.settings());
+    variables.putAll(values);
+    try {
+      return Optional.of(planned(recipe, steps.get(stepId), variables));
+    } catch (RecipeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Where the rule has no answer (no x86 flags), every such CPU has a 387 unit or needs none. */
+  private static String go386Rule(ServerFacts facts) {
+    return Go386.decide(facts, GO) instanceof Go386.Use use ? use.value() : "387";
   }
 
   /** Only what the step's text or the prelude uses: a script that can be read whole. */
@@ -332,6 +418,8 @@ public final class Planner {
    *   <li>{@code SERVER_MIRROR}, {@code SOURCES}: where its packages come from; deb lines
    *   <li>{@code INIT}: systemd, upstart, sysv or other
    *   <li>{@code CPU_SSE2}: yes or no
+   *   <li>{@code GO386_RULE}: what Go 1.1.2 needs for this CPU, 387 or sse2
+   *   <li>{@code KERNEL_AUFS}, {@code KERNEL_OVERLAY}: yes or no
    *   <li>{@code ENOUGH_MEMORY_MB}: see {@link #ENOUGH_MEMORY_MB}
    * </ul>
    */
@@ -354,6 +442,9 @@ public final class Planner {
         Map.entry("SOURCES", String.join("\n", facts.packages().sources())),
         Map.entry("INIT", facts.os().init()),
         Map.entry("CPU_SSE2", facts.cpu().has("sse2") ? "yes" : "no"),
+        Map.entry("GO386_RULE", go386Rule(facts)),
+        Map.entry("KERNEL_AUFS", facts.kernel().aufs() ? "yes" : "no"),
+        Map.entry("KERNEL_OVERLAY", facts.kernel().overlay() ? "yes" : "no"),
         Map.entry("ENOUGH_MEMORY_MB", Integer.toString(ENOUGH_MEMORY_MB)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.drydock.recipe;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,8 @@ import java.util.Optional;
  *
  * @param needs names of the {@link Condition}s without which the recipe cannot be run
  * @param distinct parameters no two of which may have the same value
+ * @param settings variables for the steps that are nobody's choice
+ * @param sources what steps may have sent from this computer
  * @param about what a person should know before choosing it
  */
 public record Recipe(
@@ -18,6 +21,8 @@ public record Recipe(
     List<Entry> steps,
     List<String> needs,
     List<String> distinct,
+    Map<String, String> settings,
+    List<Sending> sources,
     About about) {
 
   public Recipe {
@@ -25,12 +30,32 @@ public record Recipe(
     steps = List.copyOf(steps);
     needs = List.copyOf(needs);
     distinct = List.copyOf(distinct);
+    settings = Map.copyOf(settings);
+    sources = List.copyOf(sources);
   }
 
   /** A recipe that every server can run. */
   public Recipe(
       String id, String title, String summary, List<Parameter> parameters, List<Entry> steps) {
-    this(id, title, summary, parameters, steps, List.of(), List.of(), About.NOTHING);
+    this(
+        id,
+        title,
+        summary,
+        parameters,
+        steps,
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        About.NOTHING);
+  }
+
+  Sending source(String sourceId) {
+    return sources.stream()
+        .filter(source -> source.id().equals(sourceId))
+        .findFirst()
+        .orElseThrow(
+            () -> new RecipeException("recipe " + id + " has no source \"" + sourceId + "\""));
   }
 
   public Optional<Parameter> parameter(String parameterId) {

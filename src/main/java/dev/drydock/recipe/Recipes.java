@@ -4,10 +4,17 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -19,10 +26,11 @@ public final class Recipes {
       new ObjectMapper(new YAMLFactory())
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,40}");
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
 
   private final List<Recipe> recipes;
-  private final List<Repository> upstreams;
 
   /**
    * The recipes that come with the program.
@@ -41,12 +49,11 @@ public final class Recipes {
 
   Recipes(List<Recipe> recipes) {
     this.recipes = List.copyOf(recipes);
-    this.upstreams = repositories(Resources.text("upstreams.yaml"));
   }
 
   /** The repositories that a person can set mirrors for. */
   public List<Repository> upstreams() {
-    return upstreams;
+    return Upstreams.ALL;
   }
 
   /** All, the one to prefer first. */
@@ -108,6 +115,19 @@ public final class Recipes {
     List<String> needs = orEmpty(file.needs());
     needs.forEach(Condition::named);
     List<String> distinct = orEmpty(file.distinct());
+    Map<String, String> settings = file.settings() == null ? Map.of() : file.settings();
+    settings
+        .keySet()
+        .forEach(
+            name -> {
+              if (!VARIABLE.matcher(name).matches()) {
+                throw new RecipeException(
+                    "recipe " + id + ": setting " + name + " must be a variable's name");
+              }
+            });
+    List<Sending> sources =
+        orEmpty(file.sources()).stream().map(source -> source(id, source)).toList();
+    requireUnique(id, "source", sources.stream().map(Sending::id).toList());
     List<String> ids = parameters.stream().map(Parameter::id).toList();
     if (!ids.containsAll(distinct)) {
       throw new RecipeException("recipe " + id + ": distinct names no parameter: " + distinct);
@@ -120,7 +140,60 @@ public final class Recipes {
         entries,
         needs,
         distinct,
+        settings,
+        sources,
         about(id, file.about()));
+  }
+
+  private static Sending source(String recipe, SourceFile file) {
+    String where = "recipe " + recipe + ", source " + file.id();
+    if (isBlank(file.id()) || !NAME.matcher(file.id()).matches() || isBlank(file.title())) {
+      throw new RecipeException(
+          where + ": id (small letters, digits, dots) and title must be there");
+    }
+    boolean ours = !isBlank(file.folder());
+    if (ours == !isBlank(file.upstream()) || ours != !orEmpty(file.files()).isEmpty()) {
+      throw new RecipeException(where + ": either an upstream, or a folder and its files");
+    }
+    if (ours) {
+      SortedMap<String, String> files = new TreeMap<>();
+      for (String name : file.files()) {
+        files.put(name, Resources.text(file.folder() + "/" + name));
+      }
+      return new Sending(file.id(), file.title(), "", "", "", sum(files), "", files);
+    }
+    String commit = orEmpty(file.commit());
+    if (!COMMIT.matcher(commit).matches()) {
+      throw new RecipeException(where + ": the commit must have 40 digits");
+    }
+    Repository repository =
+        Upstreams.ALL.stream()
+            .filter(one -> one.id().equals(file.upstream()))
+            .findFirst()
+            .orElseThrow(
+                () -> new RecipeException(where + ": there is no upstream " + file.upstream()));
+    return new Sending(
+        file.id(),
+        file.title(),
+        repository.id(),
+        repository.url(),
+        orEmpty(file.tag()),
+        commit,
+        orEmpty(file.part()),
+        new TreeMap<>());
+  }
+
+  private static String sum(SortedMap<String, String> files) {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+    files.forEach(
+        (name, text) ->
+            digest.update((name + "\0" + text + "\0").getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static Recipe.About about(String recipe, AboutFile file) {
@@ -175,7 +248,37 @@ public final class Recipes {
         orEmpty(file.defaultValue()),
         choices,
         pattern,
-        orEmpty(file.patternHelp()).strip());
+        orEmpty(file.patternHelp()).strip(),
+        instead(where, file.instead()),
+        choiceNeeds(where, choices, file.choiceNeeds()));
+  }
+
+  private static List<Parameter.Instead> instead(String where, List<InsteadFile> file) {
+    return orEmpty(file).stream()
+        .map(
+            one -> {
+              if (isBlank(one.when()) || one.defaultValue() == null) {
+                throw new RecipeException(where + ": instead needs when and defaultValue");
+              }
+              Condition.named(one.when());
+              return new Parameter.Instead(one.when(), one.defaultValue());
+            })
+        .toList();
+  }
+
+  private static Map<String, String> choiceNeeds(
+      String where, List<String> choices, Map<String, String> needs) {
+    if (needs == null) {
+      return Map.of();
+    }
+    needs.forEach(
+        (choice, condition) -> {
+          if (!choices.contains(choice)) {
+            throw new RecipeException(where + ": choiceNeeds names no choice: " + choice);
+          }
+          Condition.named(condition);
+        });
+    return needs;
   }
 
   private static void requireUnique(String recipe, String what, List<String> names) {
@@ -200,11 +303,20 @@ public final class Recipes {
     return list == null ? List.of() : list;
   }
 
+  /** Read once: every recipe's sources name them. */
+  private static final class Upstreams {
+    static final List<Repository> ALL = repositories(Resources.text("upstreams.yaml"));
+
+    private Upstreams() {}
+  }
+
   private record File(
       String title,
       String summary,
       List<String> needs,
       List<String> distinct,
+      Map<String, String> settings,
+      List<SourceFile> sources,
       List<ParameterFile> parameters,
       List<EntryFile> steps,
       AboutFile about) {}
@@ -216,6 +328,16 @@ public final class Recipes {
       String otherwise,
       List<String> warnings) {}
 
+  private record SourceFile(
+      String id,
+      String title,
+      String upstream,
+      String tag,
+      String commit,
+      String part,
+      String folder,
+      List<String> files) {}
+
   private record ParameterFile(
       String id,
       String label,
@@ -224,7 +346,11 @@ public final class Recipes {
       String defaultValue,
       List<String> choices,
       String pattern,
-      String patternHelp) {}
+      String patternHelp,
+      List<InsteadFile> instead,
+      Map<String, String> choiceNeeds) {}
+
+  private record InsteadFile(String when, String defaultValue) {}
 
   private record EntryFile(String step, String when) {}
 }

@@ -1,5 +1,7 @@
 package dev.drydock.recipe;
 
+import java.util.List;
+
 /**
  * One shell file of {@code resources/steps}, header parsed.
  *
@@ -12,7 +14,8 @@ package dev.drydock.recipe;
  * @param undo how to undo it by hand, or "" if it cannot be undone
  * @param relogin whether its effect shows only in a new login (group membership)
  * @param bound what its time depends on most
- * @param text the file, whole
+ * @param text the file, whole, with the functions it shares with other steps
+ * @param sends names of the recipe's sources that this computer brings for it
  */
 public record Step(
     String id,
@@ -25,13 +28,20 @@ public record Step(
     String undo,
     boolean relogin,
     Bound bound,
-    String text) {
+    String text,
+    List<String> sends) {
   public Step {
-    // Plans that were recorded before there were bounds have none.
+    // Plans that were recorded before there were bounds, or sendings, have none.
     bound = bound == null ? Bound.CPU : bound;
+    sends = sends == null ? List.of() : List.copyOf(sends);
   }
 
-  /** A step that takes as long as the processor needs. */
+  Step withMinutes(double other) {
+    return new Step(
+        id, title, why, root, other, diskMb, memoryMb, undo, relogin, bound, text, sends);
+  }
+
+  /** A step that takes as long as the processor needs, and for which nothing is sent. */
   public Step(
       String id,
       String title,
@@ -43,6 +53,7 @@ public record Step(
       String undo,
       boolean relogin,
       String text) {
-    this(id, title, why, root, minutes, diskMb, memoryMb, undo, relogin, Bound.CPU, text);
+    this(
+        id, title, why, root, minutes, diskMb, memoryMb, undo, relogin, Bound.CPU, text, List.of());
   }
 }

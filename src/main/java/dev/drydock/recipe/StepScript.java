@@ -50,6 +50,8 @@ public final class StepScript {
       esac
       apply
       verify
+      # Done means on the disk: after a power cut nobody would look for it again.
+      sync
       say "Done."
       """;
 
@@ -87,7 +89,16 @@ public final class StepScript {
    * @param now the desktop's time, for the step that sets the clock: compose right before starting
    */
   public static String job(PlannedStep step, Instant now) {
-    return HEAD + body(step, now) + JOB;
+    return job(step, now, "");
+  }
+
+  /**
+   * As {@link #job(PlannedStep, Instant)}, for a step that something was sent for.
+   *
+   * @param sent one line for each: name, SHA-256, bytes, and the file on the server
+   */
+  public static String job(PlannedStep step, Instant now, String sent) {
+    return HEAD + variable("DRYDOCK_SENT", sent) + body(step, now) + JOB;
   }
 
   /**

@@ -25,6 +25,16 @@ public final class Steps {
   /** May be left out: most steps keep the processor busy. */
   private static final String BOUND = "bound";
 
+  /** {@code PARAMETER=VALUE MINUTES}: a choice that makes the step take that much longer. */
+  private static final String LONGER = "longer";
+
+  private static final Pattern LONGER_VALUE =
+      Pattern.compile("([A-Z][A-Z0-9_]*)=(\\S+) ([0-9]{1,4})");
+  private static final Pattern LONGER_LINE =
+      Pattern.compile("(?m)^# " + LONGER + ": " + LONGER_VALUE.pattern() + "$");
+
+  private static final Set<String> OPTIONAL = Set.of("sends", "uses", BOUND, LONGER);
+
   private final Map<String, Step> parsed = new ConcurrentHashMap<>();
   private final UnaryOperator<String> texts;
 
@@ -76,7 +86,35 @@ public final class Steps {
         header.get("undo"),
         flag(id, header, "relogin"),
         bound(id, header),
-        text);
+        withLibraries(id, words(header, "uses"), text),
+        words(header, "sends"));
+  }
+
+  private static List<String> words(Map<String, String> header, String key) {
+    String value = header.getOrDefault(key, "");
+    return value.isEmpty() ? List.of() : List.of(value.split(" +", -1));
+  }
+
+  /**
+   * What a step shares with others stands in its text, behind its header: a text that is whole in
+   * itself can be read, exported, and run years later.
+   */
+  private static String withLibraries(String id, List<String> names, String text) {
+    if (names.isEmpty()) {
+      return text;
+    }
+    int headerEnd = text.indexOf("\n\n");
+    if (headerEnd < 0) {
+      throw new RecipeException("step " + id + ": there must be an empty line behind the header");
+    }
+    StringBuilder whole = new StringBuilder(text.substring(0, headerEnd + 2));
+    for (String name : names) {
+      if (!ID.matcher(name).matches()) {
+        throw new RecipeException("step " + id + ": \"" + name + "\" is not a library's name");
+      }
+      whole.append(Resources.text("steps/lib/" + name + ".sh")).append('\n');
+    }
+    return whole.append(text.substring(headerEnd + 2)).toString();
   }
 
   private static Map<String, String> header(String id, String text) {
@@ -87,7 +125,7 @@ public final class Steps {
       Matcher more = CONTINUED.matcher(line);
       if (key.matches()) {
         last = key.group(1);
-        if (!KEYS.contains(last) && !last.equals(BOUND)) {
+        if (!KEYS.contains(last) && !OPTIONAL.contains(last)) {
           throw new RecipeException("step " + id + ": unknown header \"" + last + "\"");
         }
         String value = key.group(2) == null ? "" : key.group(2).strip();
@@ -99,6 +137,11 @@ public final class Steps {
       } else {
         throw new RecipeException("step " + id + ": not a header line: " + line);
       }
+    }
+    String longer = header.get(LONGER);
+    if (longer != null && !LONGER_VALUE.matcher(longer).matches()) {
+      throw new RecipeException(
+          "step " + id + ": header \"" + LONGER + "\" must be PARAMETER=VALUE MINUTES");
     }
     List<String> missing = new ArrayList<>(KEYS);
     missing.removeAll(header.keySet());
@@ -123,6 +166,14 @@ public final class Steps {
       default ->
           throw new RecipeException("step " + id + ": header \"" + key + "\" must be yes or no");
     };
+  }
+
+  /** The step with the minutes that these parameters make it take. */
+  static Step timed(Step step, Map<String, String> environment) {
+    Matcher longer = LONGER_LINE.matcher(step.text());
+    return longer.find() && longer.group(2).equals(environment.get(longer.group(1)))
+        ? step.withMinutes(step.minutes() + Integer.parseInt(longer.group(3)))
+        : step;
   }
 
   private static Bound bound(String id, Map<String, String> header) {

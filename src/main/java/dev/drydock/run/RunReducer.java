@@ -58,7 +58,7 @@ final class RunReducer {
   private StepRecord next(StepRecord old, RunEvent.StepChanged change) {
     boolean settledOrEnded =
         switch (change.state()) {
-          case WAITING, CHECKING, RUNNING -> false;
+          case WAITING, CHECKING, SENDING, RUNNING -> false;
           default -> true;
         };
     Optional<Instant> begun =

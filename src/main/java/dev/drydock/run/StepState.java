@@ -5,6 +5,8 @@ public enum StepState {
   WAITING,
   /** Its {@code check} is running. */
   CHECKING,
+  /** What it needs from this computer is being fetched and sent. */
+  SENDING,
   RUNNING,
   /** It had been done before: nothing was changed. */
   ALREADY_DONE,

@@ -3,13 +3,18 @@ package dev.drydock.session;
 import dev.drydock.job.Jobs;
 import dev.drydock.recipe.Parameter;
 import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlanCheck;
 import dev.drydock.recipe.Planner;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.recipe.Route;
 import dev.drydock.recipe.StepScript;
 import dev.drydock.run.PlanRun;
+import dev.drydock.run.RemoteRun;
 import dev.drydock.run.RunControl;
+import dev.drydock.run.RunInUseException;
 import dev.drydock.run.RunStore;
+import dev.drydock.run.Sources;
+import dev.drydock.run.WatchedRun;
 import dev.drydock.server.CheckUp;
 import dev.drydock.server.FactsProbe;
 import dev.drydock.server.Finding;
@@ -48,6 +53,7 @@ final class LiveSession implements Session {
   private final Planner planner;
   private final RunStore runs;
   private final Jobs jobs;
+  private final Sources sources;
   private final Clock clock;
   private final Consumer<LiveSession> whenClosed;
   private final SpeedProbe speedProbe = new SpeedProbe();
@@ -62,6 +68,7 @@ final class LiveSession implements Session {
       Planner planner,
       RunStore runs,
       Jobs jobs,
+      Sources sources,
       Clock clock,
       Consumer<LiveSession> whenClosed) {
     this.target = target;
@@ -71,6 +78,7 @@ final class LiveSession implements Session {
     this.planner = planner;
     this.runs = runs;
     this.jobs = jobs;
+    this.sources = sources;
     this.clock = clock;
     this.whenClosed = whenClosed;
   }
@@ -267,11 +275,20 @@ final class LiveSession implements Session {
         findings().stream()
             .map(finding -> finding.label() + ": " + finding.value())
             .collect(Collectors.joining("\n"));
-    return PlanRun.create(runs, plan, profileName, target.toString(), summary, links, jobs, clock);
+    return PlanRun.create(
+        runs, plan, profileName, target.toString(), summary, links, jobs, sources, clock);
   }
 
   @Override
   public RunControl openRun(String runId) throws IOException {
+    try {
+      return execute(runId);
+    } catch (RunInUseException e) {
+      return WatchedRun.of(runs, runId, () -> execute(runId), clock);
+    }
+  }
+
+  private RunControl execute(String runId) throws IOException {
     if (facts == null) {
       try {
         readFacts(); // how root is had decides what the steps left will ask for
@@ -279,7 +296,37 @@ final class LiveSession implements Session {
         LOG.info("the facts of {} were not read", target, e);
       }
     }
-    return PlanRun.open(runs, runId, links, jobs, clock);
+    return PlanRun.open(runs, runId, links, jobs, sources, clock);
+  }
+
+  @Override
+  public List<RemoteRun> runsOnServer() throws RemoteException {
+    return RemoteRun.list(jobs.runs().list(links.control()));
+  }
+
+  @Override
+  public RunControl adopt(RemoteRun run, String profileName) throws IOException {
+    if (!runs.has(run.runId())) {
+      if (!run.problem().isEmpty()) {
+        throw new IOException(run.problem());
+      }
+      byte[] plan =
+          jobs.runs()
+              .plan(links.control(), run.runId())
+              .orElseThrow(() -> new IOException("The plan of this run is not on the server."));
+      runs.adopt(run, plan, planner::isKnown, profileName, target.toString());
+    }
+    return openRun(run.runId());
+  }
+
+  @Override
+  public boolean isUnseen(String runId) {
+    return runs.isUnseen(runId);
+  }
+
+  @Override
+  public PlanCheck check(Plan plan) {
+    return PlanCheck.of(planner, plan, known());
   }
 
   @Override

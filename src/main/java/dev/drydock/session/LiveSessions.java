@@ -5,8 +5,10 @@ import dev.drydock.job.Jobs;
 import dev.drydock.job.ShellJobs;
 import dev.drydock.recipe.Planner;
 import dev.drydock.recipe.Recipe;
+import dev.drydock.run.DesktopSources;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.RunStore;
+import dev.drydock.run.Sources;
 import dev.drydock.server.FactsProbe;
 import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.Connector;
@@ -27,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LiveSessions implements Sessions {
   private final Connector connector;
   private final Jobs jobs;
+  private final Sources sources;
   private final FactsProbe probe;
   private final Planner planner;
   private final RunStore runs;
@@ -37,7 +40,9 @@ public final class LiveSessions implements Sessions {
     this(
         new JschConnector(
             home.knownHosts(), Path.of(System.getProperty("user.home"), ".ssh", "known_hosts")),
+        new ShellJobs(),
         new RunStore(home.runs(), Clock.systemUTC()),
+        new DesktopSources(home),
         Clock.systemUTC());
   }
 
@@ -48,7 +53,13 @@ public final class LiveSessions implements Sessions {
 
   /** With jobs of the caller's, too, for example ones that a test can tell of another boot. */
   public LiveSessions(Connector connector, Jobs jobs, RunStore runs, Clock clock) {
+    this(connector, jobs, runs, new DesktopSources(DrydockHome.fromEnvironment()), clock);
+  }
+
+  /** With sources of the caller's, too. */
+  public LiveSessions(Connector connector, Jobs jobs, RunStore runs, Sources sources, Clock clock) {
     this.connector = connector;
+    this.sources = sources;
     this.jobs = jobs;
     this.probe = new FactsProbe();
     this.planner = new Planner();
@@ -72,6 +83,7 @@ public final class LiveSessions implements Sessions {
               planner,
               runs,
               jobs,
+              sources,
               clock,
               open::remove);
       open.add(session);

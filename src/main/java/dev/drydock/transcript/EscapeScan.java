@@ -58,7 +58,8 @@ final class EscapeScan {
 
   /**
    * Just past the sequence that starts with the ESC at {@code at}; {@code length} if it has not
-   * ended; {@code at} + 1 if it is none.
+   * ended; {@code at} + 1 if it is none. One that is broken off counts up to where it is: so those
+   * count that show the text.
    */
   private static int end(byte[] bytes, int length, int at) {
     int i = at + 1;
@@ -73,7 +74,7 @@ final class EscapeScan {
           return i + 1;
         }
         if (b < ' ' || b > '~') {
-          return at + 1;
+          return i;
         }
       }
     } else if (kind == ']' || kind == 'P' || kind == 'X' || kind == '^' || kind == '_') {
@@ -86,7 +87,7 @@ final class EscapeScan {
           return i + 1 < length && bytes[i + 1] == '\\' ? i + 2 : i + 1 >= length ? length : i;
         }
         if (b == '\n') {
-          return at + 1;
+          return i;
         }
       }
     } else if (kind >= ' ' && kind < '0') {
@@ -96,7 +97,7 @@ final class EscapeScan {
           return i + 1;
         }
         if (b < ' ') {
-          return at + 1;
+          return i;
         }
       }
     } else if (kind >= '0' && kind <= '~') {

@@ -79,6 +79,7 @@ public record Transcript(
       return switch (state) {
         case WAITING -> "not run yet";
         case CHECKING -> "being checked";
+        case SENDING -> "sending what it needs";
         case RUNNING -> "running";
         case ALREADY_DONE -> "already done: nothing was changed";
         case DONE -> "done";
@@ -122,7 +123,7 @@ public record Transcript(
         planned.step().title(),
         planned.step().why(),
         planned.step().root(),
-        planned.step().text(),
+        planned.announcement() + planned.step().text(),
         planned.environment(),
         record.state(),
         record.attempt(),
@@ -154,6 +155,7 @@ public record Transcript(
       case RECONNECTING -> "link lost, connecting again; the server works on";
       case PAUSED -> "paused";
       case NEEDS_DECISION -> "waits for a decision: retry or skip";
+      case WATCHING -> "executed by another Drydock, or by nobody just now";
       case DISCONNECTED -> "not watched; what was started works on";
       case FINISHED -> "finished";
     };

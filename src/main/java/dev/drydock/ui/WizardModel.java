@@ -55,6 +55,9 @@ public final class WizardModel {
   private Consumer<RunEvent> runListener;
   private RunRecord record;
 
+  /** Written by the run's threads. */
+  private volatile RunEvent.SendingGrew sending;
+
   public void addListener(Consumer<Part> listener) {
     listeners.add(listener);
   }
@@ -253,8 +256,12 @@ public final class WizardModel {
     letGoOfRun();
     run = newRun;
     AtomicBoolean pending = new AtomicBoolean();
+    sending = null;
     runListener =
         event -> {
+          if (event instanceof RunEvent.SendingGrew grew) {
+            sending = grew;
+          }
           // Output comes in hundreds of events a second; one look at the record serves them all.
           if (pending.compareAndSet(false, true)) {
             Edt.run(
@@ -271,6 +278,11 @@ public final class WizardModel {
       alreadyDone = null;
     }
     changed(Part.RUN);
+  }
+
+  /** How far what is sent for that step has come; empty while nothing is on its way. */
+  public Optional<RunEvent.SendingGrew> sending(String stepId) {
+    return Optional.ofNullable(sending).filter(grew -> grew.stepId().equals(stepId));
   }
 
   private void runMoved(RunControl from) {
@@ -308,7 +320,20 @@ public final class WizardModel {
         || state == RunState.RUNNING
         || state == RunState.RECONNECTING
         || state == RunState.PAUSED
+        || state == RunState.WATCHING
         || state == RunState.NEEDS_DECISION;
+  }
+
+  /**
+   * Whether the run in hand came from the server, so that its plan is to be looked through before
+   * anything of it is executed.
+   */
+  public boolean isLookedThrough() {
+    return run != null
+        && record != null
+        && run.isWatching()
+        && session != null
+        && session.isUnseen(record.runId());
   }
 
   public boolean runIsFinished() {
@@ -321,7 +346,8 @@ public final class WizardModel {
       case SERVER -> true;
       case CHECK_UP -> session != null;
       case ROUTE -> facts != null;
-      case PLAN -> facts != null && route().map(Route::possible).orElse(false);
+      case PLAN ->
+          (facts != null && route().map(Route::possible).orElse(false)) || isLookedThrough();
       case RUN -> run != null;
       case RESULT -> runIsFinished();
     };

@@ -335,11 +335,11 @@ class CliTest {
     assertThat(run("plan", "--set", "IMAGE=it's/mine")).isZero();
 
     assertThat(cli.out())
-        .contains("[1/3] Do one  (about 12 s)  already done")
-        .contains("[2/3] Do two  (as root, about 12 min)")
+        .contains("[1/3] Do one  (under a minute)  already done")
+        .contains("[2/3] Do two  (as root, 6 to 30 min)")
         .contains("        apply() { echo two; }")
         .contains("        IMAGE='it'\\''s/mine'; export IMAGE")
-        .contains("2 of 3 steps to do, about 12 min");
+        .contains("2 of 3 steps to do, 6 to 35 min");
   }
 
   @Test

@@ -55,6 +55,8 @@ final class FaultProxy implements AutoCloseable {
   private End cutHow;
   private boolean closed;
   private long accepted;
+  private long up;
+  private long down;
 
   /**
    * @param upstream the real server's port
@@ -149,6 +151,11 @@ final class FaultProxy implements AutoCloseable {
     return accepted;
   }
 
+  /** Bytes that were passed on that way so far. */
+  synchronized long bytes(Way way) {
+    return (way.covers(Way.UP) ? up : 0) + (way.covers(Way.DOWN) ? down : 0);
+  }
+
   @Override
   public void close() {
     synchronized (this) {
@@ -210,6 +217,11 @@ final class FaultProxy implements AutoCloseable {
 
   /** Counts; tells how to end everything when that was reached. */
   private synchronized End passed(Way way, int bytes) {
+    if (way == Way.UP) {
+      up += bytes;
+    } else {
+      down += bytes;
+    }
     if (cutWay == null || !cutWay.covers(way)) {
       return null;
     }

@@ -173,7 +173,7 @@ final class FaultsOnPracticeIT {
     boolean came =
         Waiting.until(
             limit,
-            Duration.ofMillis(200),
+            Duration.ofMillis(400),
             () -> {
               RunRecord now = record();
               if (condition.test(now)) {

@@ -26,12 +26,14 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a run notices of its link, and that nobody waits for a dead one. The limits here tell what
  * works from what hangs; they are no figures.
  */
+@ExtendWith(BookedTests.class)
 final class LinkFaultTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

@@ -75,6 +75,7 @@ final class ServerFaults {
                   prompts);
       // It takes the place of what an earlier test left, as root wrote there, too.
       sudo("rm -rf " + WORK + " && install -d -o " + server.user() + " " + WORK);
+      session.readFacts();
       run = session.newRun(new Plan("faults", "Faults", Map.of(), List.of(steps)), name);
       run.start();
     }

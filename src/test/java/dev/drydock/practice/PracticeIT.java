@@ -113,9 +113,12 @@ class PracticeIT {
     try (Remote remote = login(PracticeGuest.fresh())) {
       assertThat(remote.exec("echo x >kept; sync").ok()).isTrue();
     }
-    PracticeGuest.practice().down(false, line -> {});
+    int port = PracticeGuest.practice().status().running().orElseThrow().server().port();
+    PracticeGuest.powerCut();
 
-    try (Remote remote = login(PracticeGuest.running())) {
+    assertThat(PracticeGuest.practice().status().lines())
+        .anyMatch(line -> line.contains("boots it from its disk"));
+    try (Remote remote = login(PracticeGuest.runningOn(port))) {
       assertThat(remote.exec("cat kept").text()).isEqualTo("x\n");
     }
     assertThat(PracticeGuest.witness().executed()).isZero();

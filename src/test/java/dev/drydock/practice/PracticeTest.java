@@ -224,6 +224,35 @@ class PracticeTest {
   }
 
   @Test
+  void status_leftInSleepOrCutOff_saysWhatUpWillDo() throws Exception {
+    Path machine = Files.createDirectories(folder.resolve("machines/x"));
+    for (String file : List.of("disk.qcow2", Machine.BOOTED)) {
+      Files.createFile(machine.resolve(file));
+    }
+    assertThat(on("Linux", true, 1).status().lines())
+        .anyMatch(line -> line.contains("boots it from its disk"));
+
+    Files.createFile(machine.resolve(Machine.LEFT));
+    assertThat(on("Linux", true, 1).status().lines())
+        .anyMatch(line -> line.contains("as you left it"));
+  }
+
+  @Test
+  void down_afterQemuWasKilled_removesItsSockets() throws Exception {
+    Path machine = Files.createDirectories(folder.resolve("machines/x"));
+    Process dead = new ProcessBuilder("sleep", "1000").start();
+    PracticeStateTest.state(ProcessId.of(dead.pid()).orElseThrow(), machine)
+        .write(folder.resolve("state.json"));
+    Files.createFile(machine.resolve("monitor"));
+    Files.createFile(machine.resolve("line"));
+    dead.destroyForcibly().waitFor();
+
+    assertThat(on("Linux", true, 1).down(said::add)).isFalse();
+    assertThat(machine).isEmptyDirectory();
+    assertThat(folder.resolve("state.json")).doesNotExist();
+  }
+
+  @Test
   void down_neverUsed() throws Exception {
     assertThat(on("Linux", true, 1).down(said::add)).isFalse();
   }

@@ -37,6 +37,11 @@ public final class Facts {
   Map<String, String> installed = Map.of();
   String go386 = "";
   boolean namespaces = true;
+  boolean overlay = true;
+  boolean aufs = false;
+  String kernelRelease = "6.1.0-50-686";
+  Map<String, String> tools = Map.of();
+  long aheadSeconds = 0;
   long freeMb = 12_000;
   boolean mirrorReachable = true;
 
@@ -54,7 +59,7 @@ public final class Facts {
         new ServerFacts.Os(
             "poweredge",
             kernelName,
-            "6.1.0-50-686",
+            kernelRelease,
             machine,
             architecture,
             id,
@@ -66,12 +71,12 @@ public final class Facts {
         List.of(
             new ServerFacts.Disk("/", "/", freeMb, 16_000),
             new ServerFacts.Disk("/var/lib", "/", freeMb, 16_000)),
-        new ServerFacts.Clock(1_700_000_000, 0),
+        new ServerFacts.Clock(1_700_000_000, aheadSeconds),
         new ServerFacts.Access(user, 1000, home, Set.of(user, "sudo"), sudo, false),
         new ServerFacts.Packages(manager, indexWorks, "", mirror, sources, candidates, installed),
         new ServerFacts.Engine("", go386, false),
-        new ServerFacts.Kernel(true, false, false, true, true, true, namespaces, "nft", true, true),
+        new ServerFacts.Kernel(overlay, aufs, false, true, true, true, namespaces, "nft", true, true),
         new ServerFacts.Network(true, mirrorReachable, ""),
-        Map.of());
+        tools);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.server.ServerFacts;
+import dev.drydock.server.Speed;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +49,33 @@ final class PlannerTest {
 
     assertThat(route.possible()).isTrue();
     assertThat(route.recommended()).isTrue();
-    assertThat(reasons(route))
-        .contains("softfloat")
-        .contains("docker.io 20.10.24+dfsg1-1+deb12u1")
-        .contains("minutes");
+    assertThat(reasons(route)).contains("softfloat").contains("docker.io 20.10.24+dfsg1-1+deb12u1");
+    assertThat(route.engine()).isEqualTo("Docker 20.10.24 (April 2023)");
+    assertThat(route.recipe().about().recommended()).endsWith(".");
+    assertThat(route.time().low()).isLessThan(route.minutes());
+    assertThat(route.time().high()).isGreaterThan(route.minutes());
     assertThat(route.minutes()).isBetween(10.0, 40.0);
     assertThat(route.diskMb()).isBetween(800, 3000);
+  }
+
+  @Test
+  void routes_onAFasterServer_takeLess() {
+    ServerFacts server = new Facts().build();
+    Route slow = planner.routes(server, new Speed(Speed.Basis.COMPILER, 1, 1, "")).get(0);
+    Route fast = planner.routes(server, new Speed(Speed.Basis.COMPILER, 4, 4, "")).get(0);
+
+    assertThat(fast.time().high()).isLessThan(slow.time().low());
+    assertThat(fast.minutes()).isEqualTo(slow.minutes());
+  }
+
+  @Test
+  void routes_engineIsWhatTheServerOffers() {
+    assertThat(route(f -> f.candidates = Map.of("docker.io", "18.09.1+dfsg1-7.1")).engine())
+        .isEqualTo("Docker 18.09.1 (January 2019)");
+    assertThat(route(f -> f.candidates = Map.of("docker.io", "1:26.1.5~rc1-2")).engine())
+        .isEqualTo("Docker 26.1.5");
+    assertThat(route(f -> f.installed = Map.of("docker.io", "20.10.5+dfsg1-1")).engine())
+        .isEqualTo("Docker 20.10.5 (March 2021)");
   }
 
   @Test

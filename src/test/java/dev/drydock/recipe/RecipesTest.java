@@ -35,6 +35,14 @@ final class RecipesTest {
         - step: set-clock
         - step: add-swap
           when: swap-short
+      about:
+        enginePackage: docker.io
+        engines:
+          - version: 0.6.1
+            released: August 2013
+        recommended: It is there.
+        warnings:
+          - It is old.
       """;
 
   @Test
@@ -75,6 +83,14 @@ final class RecipesTest {
 
     assertThat(recipe.id()).isEqualTo("road");
     assertThat(recipe.needs()).containsExactly("linux");
+    assertThat(recipe.about())
+        .isEqualTo(
+            new Recipe.About(
+                "docker.io",
+                List.of(new Recipe.Engine("0.6.1", "August 2013")),
+                "It is there.",
+                "",
+                List.of("It is old.")));
     assertThat(recipe.steps())
         .containsExactly(
             new Recipe.Entry("set-clock", ""), new Recipe.Entry("add-swap", "swap-short"));
@@ -110,6 +126,8 @@ final class RecipesTest {
         "'patternHelp: Small letters.' | 'patternHelp:' | patternHelp",
         "'steps:'            | 'stairs:'            | stairs",
         "'summary: Somewhere.' | 'summary: [a, b]'  | road",
+        "'released: August 2013' | 'released:'      | engine",
+        "'warnings:'          | 'waring:'            | waring",
       })
   void parse_malformed(String from, String to, String complaint) {
     String yaml = GOOD.replace(from, to);

@@ -284,6 +284,45 @@ final class StepBehaviourTest {
   }
 
   @Test
+  void importImage_interruptedTryIsNotTrusted() throws Exception {
+    List.of("base-rootfs", "base-sources", "base-tarball").forEach(this::done);
+    server.leaveImage("drydock/unfinished:import");
+
+    assertThat(server.check("import-image")).isEqualTo(1);
+    done("import-image");
+
+    assertThat(server.dockerLog().lines().filter(line -> line.contains("rmi ")))
+        .as("the old one, and the new one's first name")
+        .hasSize(2);
+  }
+
+  @Test
+  void buildImage_serverWentDownInTheMiddle_buildsEverythingAnew() throws Exception {
+    done("write-dockerfile");
+    Path mark = server.home.resolve("drydock/state/building");
+    Files.createDirectories(mark.getParent());
+    Files.writeString(mark, "another boot\n");
+
+    done("build-image");
+
+    assertThat(server.dockerLog()).contains("build --force-rm --no-cache");
+    assertThat(mark).doesNotExist();
+  }
+
+  @Test
+  void buildImage_failedInTheSameBoot_keepsWhatWorked() throws Exception {
+    server.choices.put("DOCKERFILE", "FROM owner/base32\nRUN false");
+    done("write-dockerfile");
+    failed("build-image");
+    server.choices.put("DOCKERFILE", "FROM owner/base32\nRUN true");
+    done("write-dockerfile");
+
+    done("build-image");
+
+    assertThat(server.dockerLog()).doesNotContain("--no-cache");
+  }
+
+  @Test
   void buildImage_goesByThePlansDockerfile() {
     done("write-dockerfile");
     done("build-image");

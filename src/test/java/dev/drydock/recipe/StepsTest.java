@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -138,6 +139,28 @@ final class StepsTest {
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("set-clock")
         .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void parse_bound() {
+    assertThat(Steps.parse("a", GOOD).bound()).isEqualTo(Bound.CPU);
+    assertThat(Steps.parse("a", "# bound: network\n" + GOOD).bound()).isEqualTo(Bound.NETWORK);
+    assertThat(Steps.parse("a", "# bound: disk\n" + GOOD).bound()).isEqualTo(Bound.DISK);
+    assertThatThrownBy(() -> Steps.parse("a", "# bound: fate\n" + GOOD))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("bound");
+  }
+
+  @Test
+  void timed_someChoicesTakeLonger() {
+    Step step = Steps.parse("a", "# longer: GO_BUILD=all.bash 60\n" + GOOD);
+
+    assertThat(Steps.timed(step, Map.of("GO_BUILD", "all.bash")).minutes()).isEqualTo(60.5);
+    assertThat(Steps.timed(step, Map.of("GO_BUILD", "make.bash"))).isEqualTo(step);
+    assertThat(Steps.timed(step, Map.of())).isEqualTo(step);
+    assertThatThrownBy(() -> Steps.parse("a", "# longer: much\n" + GOOD))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("longer");
   }
 
   @Test

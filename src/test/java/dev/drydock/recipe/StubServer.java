@@ -45,6 +45,12 @@ final class StubServer {
     return Files.exists(log) ? Files.readString(log) : "";
   }
 
+  /** One that no step of this test has made. */
+  void leaveImage(String name) throws IOException {
+    Path image = Files.createDirectories(docker.resolve(name.replaceAll("[/:]", "_")));
+    Files.writeString(image.resolve("id"), "sha256:0\n");
+  }
+
   Sh.Result job(String id) {
     return run(StepScript.job(planned(id), NOW));
   }

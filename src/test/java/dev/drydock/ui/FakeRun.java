@@ -33,6 +33,7 @@ final class FakeRun implements RunControl {
   private RunState state = RunState.NEW;
   private String message = "";
   private boolean pause;
+  volatile boolean canSkip = true;
 
   FakeRun(String id, String profile, Plan plan, Path folder) {
     this.id = id;
@@ -184,6 +185,11 @@ final class FakeRun implements RunControl {
   public void retry() {
     calls.add("retry");
     become(RunState.RUNNING, "");
+  }
+
+  @Override
+  public boolean canSkip() {
+    return canSkip;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.drydock.run.RunRecord;
 import dev.drydock.server.CheckUp;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
+import dev.drydock.server.Speed;
 import dev.drydock.session.Session;
 import dev.drydock.session.Sessions;
 import dev.drydock.ssh.ConnectOptions;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that exists only in the test: real check-up and planner, no link. */
 final class FakeSessions implements Sessions {
@@ -39,6 +41,8 @@ final class FakeSessions implements Sessions {
   final List<FakeSession> opened = new CopyOnWriteArrayList<>();
   volatile Login login = (options, prompts) -> {};
   volatile ServerFacts facts = FakeFacts.pentium3();
+  final AtomicInteger measurements = new AtomicInteger();
+  volatile Speed speed = new Speed(Speed.Basis.COMPILER, 0.83, 1, "");
   volatile Map<String, Boolean> done = Map.of();
   private final Path folder;
 
@@ -91,6 +95,7 @@ final class FakeSessions implements Sessions {
   final class FakeSession implements Session {
     private final Target target;
     private ServerFacts read;
+    private volatile Speed measured = Speed.UNMEASURED;
     volatile boolean closed;
 
     FakeSession(Target target) {
@@ -114,18 +119,30 @@ final class FakeSessions implements Sessions {
     }
 
     @Override
+    public Speed measureSpeed() {
+      measurements.incrementAndGet();
+      measured = speed;
+      return measured;
+    }
+
+    @Override
+    public Speed speed() {
+      return measured;
+    }
+
+    @Override
     public Optional<ServerFacts> facts() {
       return Optional.ofNullable(read);
     }
 
     @Override
     public List<Finding> findings() {
-      return CheckUp.judge(read);
+      return CheckUp.judge(read, measured);
     }
 
     @Override
     public List<Route> routes() {
-      return planner.routes(read);
+      return planner.routes(read, measured);
     }
 
     @Override

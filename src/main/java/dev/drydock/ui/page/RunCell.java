@@ -26,6 +26,7 @@ final class RunCell extends StepLine implements ListCellRenderer<PlannedStep> {
     return switch (state) {
       case WAITING -> "waiting";
       case CHECKING -> "checking";
+      case SENDING -> "running";
       case RUNNING -> "running";
       case ALREADY_DONE -> "already";
       case DONE -> "ok";
@@ -40,6 +41,7 @@ final class RunCell extends StepLine implements ListCellRenderer<PlannedStep> {
     return switch (state) {
       case WAITING -> "waiting";
       case CHECKING -> "looking whether it is done";
+      case SENDING -> "sending what it needs";
       case RUNNING -> "running";
       case ALREADY_DONE -> "already done";
       case DONE -> "done";
@@ -72,7 +74,7 @@ final class RunCell extends StepLine implements ListCellRenderer<PlannedStep> {
     StepState state = now.map(StepRecord::state).orElse(StepState.WAITING);
     String right =
         switch (state) {
-          case RUNNING, DONE, FAILED, STOPPED, INTERRUPTED ->
+          case SENDING, RUNNING, DONE, FAILED, STOPPED, INTERRUPTED ->
               now.flatMap(RunCell::elapsed).map(Amounts::clock).orElse("");
           case ALREADY_DONE -> "was done";
           case SKIPPED -> "skipped";
@@ -80,7 +82,7 @@ final class RunCell extends StepLine implements ListCellRenderer<PlannedStep> {
         };
     String colour =
         switch (state) {
-          case RUNNING, CHECKING -> "Drydock.accent";
+          case SENDING, RUNNING, CHECKING -> "Drydock.accent";
           case FAILED -> "Drydock.bad";
           case INTERRUPTED, STOPPED -> "Drydock.care";
           case DONE, ALREADY_DONE -> "Drydock.good";

@@ -5,6 +5,7 @@ import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.StepScript;
 import dev.drydock.run.Remaining;
 import dev.drydock.run.RunControl;
+import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.RunState;
 import dev.drydock.run.StepRecord;
@@ -52,7 +53,9 @@ public final class RunPage implements WizardPage {
   private final WizardHost host;
   private final JButton tryNow =
       Ui.button(Names.RUN_RECONNECT, "Try &now", Icons.get("resume", 16), this::tryNow);
-  private final Banner banner = new Banner(Names.RUN_BANNER, List.of(tryNow));
+  private final JButton takeOver =
+      Ui.button(Names.RUN_TAKE_OVER, "&Take over\u2026", Icons.get("resume", 16), this::takeOver);
+  private final Banner banner = new Banner(Names.RUN_BANNER, List.of(tryNow, takeOver));
   private final SelectableText summary = new SelectableText("").named(Names.RUN_SUMMARY);
   private final JProgressBar overall = new JProgressBar();
   private final DefaultListModel<PlannedStep> steps = new DefaultListModel<>();
@@ -146,7 +149,9 @@ public final class RunPage implements WizardPage {
     right.add(stepBar, "h 6!");
     right.add(consolePlace, "grow, pushy, wmin 0, hmin 80");
     right.add(buttons, "wmin 0");
-    JPanel page = Ui.panel("insets 0, gap 20 10, hidemode 3", "[320!, fill][grow, fill]", "");
+    JPanel page =
+        Ui.panel(
+            "insets 0, gap 20 10, hidemode 3", "[250:40%:320, fill, shrink 0][grow, fill]", "");
     page.add(banner, "spanx, growx, wmin 0, wrap");
     JPanel whole = Ui.panel("insets 0, gap 8, hidemode 3", "[grow, fill]", "[center]");
     whole.add(summary, "wmin 0, center");
@@ -234,8 +239,13 @@ public final class RunPage implements WizardPage {
     stepState.setText(stateText(step, maybe, state));
     Optional<Duration> elapsed = maybe.flatMap(RunCell::elapsed);
     boolean timed = state == StepState.RUNNING && elapsed.isPresent();
-    stepBar.setVisible(timed || state == StepState.CHECKING);
-    stepBar.setIndeterminate(state == StepState.CHECKING);
+    Optional<RunEvent.SendingGrew> sending =
+        state == StepState.SENDING ? model.sending(step.id()) : Optional.empty();
+    stepBar.setVisible(timed || state == StepState.CHECKING || state == StepState.SENDING);
+    stepBar.setIndeterminate(
+        state == StepState.CHECKING || (state == StepState.SENDING && sending.isEmpty()));
+    sending.ifPresent(
+        grew -> stepBar.setValue((int) (grew.sent() * 1000 / Math.max(1, grew.total()))));
     if (timed) {
       double expected = remaining(model.record().orElseThrow()).whole(step.step()).middle();
       double share = elapsed.get().toMillis() / Math.max(1, expected * 60_000);
@@ -251,7 +261,18 @@ public final class RunPage implements WizardPage {
 
   private String stateText(PlannedStep step, Optional<StepRecord> maybe, StepState state) {
     String expected =
-        model.record().map(r -> remaining(r).whole(step.step()).text() + " expected").orElse("");
+        model
+            .record()
+            .map(r -> remaining(r).whole(step.step()))
+            .map(
+                whole ->
+                    maybe
+                            .flatMap(RunCell::elapsed)
+                            .filter(time -> time.toMillis() > whole.high() * 60_000)
+                            .isPresent()
+                        ? "longer than expected (" + whole.text() + ")"
+                        : whole.text() + " expected")
+            .orElse("");
     String elapsed = maybe.flatMap(RunCell::elapsed).map(Amounts::clock).orElse("");
     String message = maybe.map(StepRecord::message).orElse("");
     String tries =
@@ -260,6 +281,11 @@ public final class RunPage implements WizardPage {
         switch (state) {
           case WAITING -> step.step().why() + rootText(step);
           case CHECKING -> "Looking whether it is done already" + tries + ".";
+          case SENDING ->
+              model
+                  .sending(step.id())
+                  .map(grew -> sendingText(grew) + tries + ".")
+                  .orElse("Fetching what it needs to this computer" + tries + ".");
           case RUNNING -> "Running for " + elapsed + ", " + expected + tries + ".";
           case ALREADY_DONE -> "It was done already: nothing was changed.";
           case DONE -> "Done in " + elapsed + " and verified" + tries + ".";
@@ -285,6 +311,19 @@ public final class RunPage implements WizardPage {
     return step.step().root() && bySu
         ? " It runs as root, through su, with root\u2019s own password."
         : "";
+  }
+
+  private static String sendingText(RunEvent.SendingGrew grew) {
+    return "Sending "
+        + grew.what()
+        + ": "
+        + Amounts.bytes(grew.sent())
+        + " of "
+        + Amounts.bytes(grew.total())
+        + (grew.bytesPerSecond() > 0
+            ? ", " + Amounts.bytes((long) grew.bytesPerSecond()) + "/s"
+            : "")
+        + grew.left().map(left -> ", " + Amounts.clock(left) + " left").orElse("");
   }
 
   private void showConsole(String stepId, Path file) {
@@ -323,17 +362,19 @@ public final class RunPage implements WizardPage {
     boolean active = model.runIsActive();
     boolean working = state == RunState.RUNNING || state == RunState.RECONNECTING;
     boolean decide = state == RunState.NEEDS_DECISION;
-    boolean stepRuns = record.current() != null && record.current().state() == StepState.RUNNING;
+    StepState current = record.current() == null ? null : record.current().state();
+    boolean stepRuns = current == StepState.RUNNING || current == StepState.SENDING;
     pause.setVisible(working || state == RunState.CONNECTING);
     pause.setSelected(model.run().map(RunControl::isPauseAfterStep).orElse(false));
     stop.setVisible(working);
     stop.setEnabled(stepRuns && state == RunState.RUNNING);
     retry.setVisible(decide);
-    skip.setVisible(decide);
+    skip.setVisible(decide && canSkip());
     goOn.setVisible(state == RunState.PAUSED || state == RunState.DISCONNECTED);
     Ui.setMarked(goOn, state == RunState.DISCONNECTED ? "&Resume" : "&Continue");
     leave.setVisible(active && !decide && state != RunState.PAUSED);
     tryNow.setVisible(state == RunState.RECONNECTING);
+    takeOver.setVisible(state == RunState.WATCHING);
     String message = record.message();
     String where = model.session().map(s -> s.target().host()).orElse("the server");
     switch (state) {
@@ -342,7 +383,11 @@ public final class RunPage implements WizardPage {
               Banner.Tone.CARE,
               "link-down",
               "The link to " + where + " is lost; the server works on",
-              message.isEmpty() ? "Drydock keeps trying to reach it." : message);
+              (message.isEmpty() ? "What happened there since is not known yet." : message)
+                  + "\n"
+                  + nextTry());
+      case WATCHING ->
+          banner.show(Banner.Tone.NEWS, "page-run", "You are looking on", message);
       case DISCONNECTED ->
           banner.show(
               Banner.Tone.NEWS,
@@ -361,13 +406,30 @@ public final class RunPage implements WizardPage {
               "Everything is done and verified",
               record.repaired().isEmpty() ? "" : record.repaired());
       default -> {
-        if (record.repaired().isEmpty()) {
+        if (state == RunState.RUNNING && !message.isEmpty()) {
+          // What was found after a lost link, for example.
+          int end = message.indexOf(". ");
+          banner.show(
+              Banner.Tone.NEWS,
+              end < 0 ? message : message.substring(0, end + 1),
+              end < 0 ? "" : message.substring(end + 2));
+        } else if (record.repaired().isEmpty()) {
           banner.setVisible(false);
         } else {
           banner.show(Banner.Tone.CARE, "The record of this run was repaired", record.repaired());
         }
       }
     }
+  }
+
+  /** What Drydock does about the lost link just now. */
+  private String nextTry() {
+    Optional<Instant> at = model.run().flatMap(RunControl::nextTry);
+    if (at.isEmpty()) {
+      return "Trying to reach it now\u2026";
+    }
+    long seconds = Math.max(1, Duration.between(Instant.now(), at.get()).toSeconds() + 1);
+    return "Next try in " + seconds + " s; Drydock keeps trying without end.";
   }
 
   private String summaryOf(RunRecord record, int settled) {
@@ -381,7 +443,7 @@ public final class RunPage implements WizardPage {
         + all
         + " steps done, "
         + remaining.all().text()
-        + (remaining.isCorrected() ? " to go, going by the steps so far." : " to go.");
+        + (remaining.isCorrected() ? " to go at this pace." : " to go.");
   }
 
   /** A step failed: what, why, what to do, and its last lines, read in the background. */
@@ -397,7 +459,7 @@ public final class RunPage implements WizardPage {
       }
       return;
     }
-    String key = current.stepId() + "#" + current.attempt() + current.state();
+    String key = current.stepId() + "#" + current.attempt() + current.state() + record.message();
     if (key.equals(toldProblem)) {
       return;
     }
@@ -418,28 +480,36 @@ public final class RunPage implements WizardPage {
         switch (step.state()) {
           case STOPPED -> "You stopped \u201c" + title + "\u201d.";
           case INTERRUPTED -> "\u201c" + title + "\u201d was interrupted.";
-          case RUNNING -> "\u201c" + title + "\u201d cannot be followed.";
-          default -> "\u201c" + title + "\u201d failed.";
+          case FAILED -> "\u201c" + title + "\u201d failed.";
+          default -> "\u201c" + title + "\u201d cannot go on.";
         };
-    boolean running = step.state() == StepState.RUNNING;
-    String why =
-        running
-            ? model.record().map(RunRecord::message).orElse("")
-            : step.message().isEmpty()
-                ? StepScript.failure(lines).orElse("")
-                : step.message();
+    boolean ended =
+        step.state() == StepState.FAILED
+            || step.state() == StepState.STOPPED
+            || step.state() == StepState.INTERRUPTED;
+    String told = ended ? step.message() : model.record().map(RunRecord::message).orElse("");
+    String why = told.isEmpty() ? StepScript.failure(lines).orElse("") : told;
+    String retrying =
+        ended
+            ? "Retry runs the step again from its beginning"
+            : "Retry takes it up where it was left";
     host.problem(
         new Problem(
             what,
             why,
-            running
-                ? "Retry takes it up where it is."
-                : "Retry runs the step again from its beginning; Skip leaves it undone and goes on.",
+            canSkip() ? retrying + "; Skip leaves it undone and goes on." : retrying + ".",
             lines));
     retry.requestFocusInWindow();
   }
 
+  private boolean canSkip() {
+    return model.run().map(RunControl::canSkip).orElse(false);
+  }
+
   private void tick() {
+    if (model.record().map(RunRecord::state).orElse(null) == RunState.RECONNECTING) {
+      showRun(model.record().get());
+    }
     if (model.runIsActive()) {
       list.repaint();
       showStep();
@@ -459,6 +529,25 @@ public final class RunPage implements WizardPage {
 
   private void tryNow() {
     model.run().ifPresent(RunControl::reconnectNow);
+  }
+
+  private void takeOver() {
+    if (model.isLookedThrough()) {
+      host.show(PageId.PLAN);
+      return;
+    }
+    String message = model.record().map(RunRecord::message).orElse("");
+    if (Ask.confirm(
+        host.frame(),
+        "resume",
+        "Take the run over?",
+        message
+            + "\n\nFrom then on this computer starts the steps. The step in hand is not touched: it"
+            + " goes on, and never runs twice.",
+        "&Take over",
+        "&Keep looking on")) {
+      model.run().ifPresent(RunControl::takeOver);
+    }
   }
 
   private void goOn() {
@@ -535,6 +624,9 @@ public final class RunPage implements WizardPage {
 
   @Override
   public String title() {
+    if (model.record().map(RunRecord::state).orElse(null) == RunState.WATCHING) {
+      return "Looking on";
+    }
     return model.runIsFinished() ? "Done" : "Running";
   }
 

@@ -1,0 +1,307 @@
+package dev.drydock.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlannedStep;
+import dev.drydock.recipe.Step;
+import dev.drydock.run.RunControl;
+import dev.drydock.run.RunRecord;
+import dev.drydock.run.RunState;
+import dev.drydock.run.StepRecord;
+import dev.drydock.run.StepState;
+import dev.drydock.session.Session;
+import dev.drydock.ssh.ScriptedPrompts;
+import dev.drydock.ssh.ThrowawayUser;
+import dev.drydock.ssh.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A full disk, a wrong clock and a changing sudo on the server, each at a chosen moment. */
+@ExtendWith(BookedTests.class)
+final class ServerFaultTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final long YEARS = Duration.ofDays(20L * 365).toSeconds();
+
+  private Path folder;
+  private Path work;
+  private FaultServer server;
+  private final ScriptedPrompts prompts = new ScriptedPrompts();
+  private final JumpingClock desktop = new JumpingClock();
+  private Session session;
+  private RunControl run;
+
+  @BeforeEach
+  void start() throws Exception {
+    folder = Folders.open("drydock-server-faults");
+    server = FaultServer.whole(folder);
+    work = Files.createDirectory(folder.resolve("work"));
+    server.giveToUser(work);
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    if (run != null) {
+      run.close();
+    }
+    if (session != null) {
+      session.close();
+    }
+    server.close();
+    Folders.delete(folder);
+  }
+
+  /** Counts its executions, waits for its gate, and says something before and after. */
+  private static String apply(String id, String middle) {
+    return """
+        check() { [ -e "$WORK/%1$s.done" ]; }
+        apply() {
+          echo "$0" >> "$WORK/%1$s.executed"
+          echo begins
+          while ! [ -e "$WORK/%1$s.gate" ]; do sleep 0.05; done
+          %2$s
+          echo ends
+          : > "$WORK/%1$s.done"
+        }
+        verify() { [ -e "$WORK/%1$s.done" ]; }
+        """
+        .formatted(id, middle);
+  }
+
+  private PlannedStep step(String id, boolean root, String middle) {
+    return new PlannedStep(
+        new Step(id, "Step " + id, "why", root, 1, 1, 1, "", false, apply(id, middle)),
+        new TreeMap<>(Map.of("WORK", work.toString())));
+  }
+
+  private void begin(PlannedStep... steps) throws Exception {
+    session = server.sessions(folder.resolve("runs"), desktop).connect(server.options(), prompts);
+    session.readFacts();
+    run = session.newRun(new Plan("faults", "Faults", Map.of(), List.of(steps)), "faults");
+    run.start();
+  }
+
+  private void open(String id) throws IOException {
+    Files.createFile(work.resolve(id + ".gate"));
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    assertThat(Waiting.until(PATIENCE, condition)).as(what).isTrue();
+  }
+
+  private void awaitState(RunState state) {
+    boolean reached = Waiting.until(PATIENCE, () -> run.record().state() == state);
+    RunRecord now = run.record();
+    assertThat(reached)
+        .as("%s but %s %s %s", state, now.state(), now.message(), now.steps())
+        .isTrue();
+  }
+
+  private void awaitExecuting(String id) {
+    await("executing", () -> Files.exists(work.resolve(id + ".executed")));
+  }
+
+  private long executions(String id) throws IOException {
+    Path file = work.resolve(id + ".executed");
+    return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+  }
+
+  private void checkOutput(StepRecord step) throws IOException {
+    assertThat(step.out())
+        .hasBinaryContent(Files.readAllBytes(server.job(step.jobId()).resolve("out")));
+  }
+
+  // ---- the disk ----
+
+  @Test
+  void disk_fullBeforeTheStart_saidAndNothingLeftBehind() throws Exception {
+    assumeTrue(server.disk().isPresent(), "no disk can be mounted here");
+    begin(step("s", false, ":"));
+    // The first connection has made what folders it needs.
+    awaitExecuting("s");
+    open("s");
+    awaitState(RunState.FINISHED);
+    run.close();
+    server.disk().get().fill();
+    run = session.newRun(plan(step("t", false, ":")), "faults");
+    run.start();
+    open("t");
+    awaitState(RunState.NEEDS_DECISION);
+    RunRecord asked = run.record();
+    assertThat(asked.message()).contains("disk full");
+    assertThat(asked.current().state()).isEqualTo(StepState.FAILED);
+    assertThat(executions("t")).isZero();
+    assertThat(server.job(asked.current().jobId())).doesNotExist();
+    server.disk().get().free();
+    run.retry();
+    awaitState(RunState.FINISHED);
+    assertThat(executions("t")).isEqualTo(1);
+  }
+
+  private static Plan plan(PlannedStep... steps) {
+    return new Plan("faults", "Faults", Map.of(), List.of(steps));
+  }
+
+  @Test
+  void disk_fullUnderTheStep_endRecordedAllTheSame() throws Exception {
+    assumeTrue(server.disk().isPresent(), "no disk can be mounted here");
+    // More than fits into the page that the output has already.
+    begin(step("s", false, "head -c 100000 /dev/zero || exit 9"));
+    awaitExecuting("s");
+    server.disk().get().fill();
+    open("s");
+    awaitState(RunState.NEEDS_DECISION);
+    StepRecord failed = run.record().current();
+    assertThat(failed.state()).isEqualTo(StepState.FAILED);
+    assertThat(failed.exitCode()).contains(9);
+    checkOutput(failed);
+    server.disk().get().free();
+    run.retry();
+    awaitState(RunState.FINISHED);
+    StepRecord done = run.record().steps().get(0);
+    assertThat(done.attempt()).isEqualTo(2);
+    assertThat(done.exitCode()).contains(0);
+    assertThat(executions("s")).isEqualTo(2);
+    checkOutput(done);
+  }
+
+  // ---- the start ----
+
+  /** What kill -9 leaves of a root job's start that had made the folder and not handed it over. */
+  @Test
+  void rootStart_killedHalfWay_runAgainWithoutAsking() throws Exception {
+    prompts.password(sudoer().password());
+    begin(step("s", true, ":"));
+    awaitExecuting("s");
+    StepRecord step = run.record().steps().get(0);
+    Path job = server.job(step.jobId());
+    run.close();
+    server.killConnections();
+    server.processes().killAll();
+    // Its time was over two seconds ago, but for the few that a slow server gets on top.
+    double up = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ", -1)[0]);
+    String[] by = Files.readString(job.resolve("by")).strip().split(" ", -1);
+    Files.writeString(job.resolve("by"), "1 " + ((long) up - 22) + " " + by[2] + "\n");
+    Files.delete(job.resolve("id"));
+    Files.write(job.resolve("out"), new byte[0]);
+    Files.setOwner(job.resolve("out"), Files.getOwner(job.resolve("by")));
+    // As if nothing of it had come here either.
+    Files.write(step.out(), new byte[0]);
+    Files.delete(work.resolve("s.executed"));
+    open("s");
+    run = session.openRun(run.record().runId());
+    run.start();
+    awaitState(RunState.FINISHED);
+    assertThat(run.record().steps().get(0).attempt()).isEqualTo(2);
+    assertThat(executions("s")).isEqualTo(1);
+  }
+
+  // ---- the clocks ----
+
+  @Test
+  void clocks_jumpBothWays_jobAndRunDoNotMind() throws Exception {
+    assumeTrue(server.clock().isPresent(), "no C compiler here");
+    begin(
+        step("s", false, "date +%Y > \"$WORK/year\""),
+        step("t", false, ":"),
+        step("u", false, ":"));
+    awaitExecuting("s");
+    int year = java.time.Year.now(java.time.ZoneOffset.UTC).getValue();
+    server.clock().get().jump(YEARS);
+    desktop.jump(Duration.ofSeconds(-YEARS));
+    open("s");
+    awaitExecuting("t");
+    // The clock really was wrong.
+    assertThat(Integer.parseInt(Files.readString(work.resolve("year")).strip()))
+        .isBetween(year + 19, year + 21);
+    server.clock().get().jump(-YEARS);
+    desktop.jump(Duration.ofSeconds(YEARS));
+    server.killConnections();
+    open("t");
+    awaitExecuting("u");
+    server.clock().get().jump(0);
+    open("u");
+    awaitState(RunState.FINISHED);
+    for (StepRecord step : run.record().steps()) {
+      assertThat(step.attempt()).isEqualTo(1);
+      assertThat(executions(step.stepId())).isEqualTo(1);
+      checkOutput(step);
+    }
+  }
+
+  // ---- sudo ----
+
+  private ThrowawayUser sudoer() {
+    assumeTrue(server.sudoer().isPresent(), "needs root and sudo");
+    return server.sudoer().get();
+  }
+
+  @Test
+  void sudo_beginsToAskInMidRun_askedOnceAndGoesOn() throws Exception {
+    sudoer().sudoers("NAME ALL=(ALL:ALL) NOPASSWD: ALL");
+    prompts.password(sudoer().password());
+    begin(step("s", true, ":"), step("t", true, ":"), step("u", true, ":"));
+    awaitExecuting("s");
+    assertThat(prompts.asked()).noneMatch(question -> question.startsWith("sudo"));
+    sudoer().sudoers("Defaults:NAME timestamp_timeout=0", "NAME ALL=(ALL:ALL) ALL");
+    open("s");
+    open("t");
+    open("u");
+    awaitState(RunState.FINISHED);
+    // Once for both steps, although sudo itself remembers nothing.
+    assertThat(prompts.asked()).filteredOn(question -> question.startsWith("sudo")).hasSize(1);
+    for (StepRecord step : run.record().steps()) {
+      assertThat(executions(step.stepId())).isEqualTo(1);
+      checkOutput(step);
+    }
+  }
+
+  @Test
+  void sudo_nobodyAnswers_waitsForADecisionAndAsksAgainOnRetry() throws Exception {
+    sudoer();
+    begin(step("s", true, ":"));
+    open("s");
+    awaitState(RunState.NEEDS_DECISION);
+    assertThat(executions("s")).isZero();
+    prompts.password(sudoer().password());
+    run.retry();
+    awaitState(RunState.FINISHED);
+    assertThat(executions("s")).isEqualTo(1);
+  }
+
+  /**
+   * The answer to the start is lost with the link, and then sudo refuses: the job runs all the
+   * same.
+   */
+  @Test
+  void sudo_refusesAfterAStartWithoutAnswer_theJobIsFollowed() throws Exception {
+    prompts.password(sudoer().password());
+    try (FaultProxy proxy = new FaultProxy(server.port())) {
+      session = server.sessions(folder.resolve("runs")).connect(server.via(proxy), prompts);
+      session.readFacts();
+      run = session.newRun(plan(step("s", true, ":")), "faults");
+      run.start();
+      // A start waits a moment for a short job's end before it answers: that answer is held back.
+      await("executing", () -> Files.exists(work.resolve("s.executed")));
+      proxy.stall(FaultProxy.Way.DOWN);
+      sudoer().sudoers("# nothing for NAME");
+      proxy.cut(FaultProxy.End.RESET);
+      proxy.flow();
+      open("s");
+      awaitState(RunState.FINISHED);
+      assertThat(run.record().steps().get(0).attempt()).isEqualTo(1);
+      assertThat(executions("s")).isEqualTo(1);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.drydock.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drydock.run.RunControl;
+import dev.drydock.run.RunInUseException;
+import dev.drydock.run.RunRecord;
+import dev.drydock.run.RunState;
+import dev.drydock.run.StepRecord;
+import dev.drydock.run.StepState;
+import dev.drydock.session.Session;
+import dev.drydock.ssh.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The wizard's process sleeps as a laptop does, and two wizards want the same run. */
+@ExtendWith(BookedTests.class)
+final class WizardProcessTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir Path folder;
+  private FaultServer server;
+  private FaultProxy proxy;
+  private FaultSteps steps;
+  private Path runs;
+  private String runId;
+  private WizardProcess wizard;
+
+  @BeforeEach
+  void start() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    server = new FaultServer(folder);
+    proxy = new FaultProxy(server.port());
+    runs = folder.resolve("runs");
+    steps = FaultSteps.gated(folder, new Random(seed));
+    try (Session session = server.sessions(runs).connect(server.options(), server.prompts())) {
+      session.readFacts();
+      try (RunControl run = session.newRun(steps.plan(), "sleep")) {
+        runId = run.record().runId();
+      }
+    }
+    wizard = WizardProcess.start();
+    wizard.order(server.address().via(proxy), runs, runId, "");
+    assertThat(wizard.awaitState()).isEqualTo("STARTED");
+    await("output comes", () -> outputLength() > 0);
+  }
+
+  @AfterEach
+  void end() {
+    wizard.close();
+    proxy.close();
+    server.close();
+  }
+
+  private static void await(String what, java.util.function.BooleanSupplier condition) {
+    assertThat(Waiting.until(PATIENCE, condition)).as(what).isTrue();
+  }
+
+  private RunRecord record() {
+    try {
+      return server.sessions(runs).run(runId);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private long outputLength() {
+    StepRecord step = record().steps().get(0);
+    return Files.exists(step.out()) ? step.out().toFile().length() : 0;
+  }
+
+  private void checkDone() throws Exception {
+    RunRecord record = record();
+    assertThat(record.state()).isEqualTo(RunState.FINISHED);
+    StepRecord step = record.steps().get(0);
+    assertThat(step.state()).isEqualTo(StepState.DONE);
+    assertThat(step.exitCode()).contains(0);
+    assertThat(step.attempt()).isEqualTo(1);
+    assertThat(step.out())
+        .hasBinaryContent(Files.readAllBytes(server.job(step.jobId()).resolve("out")));
+    assertThat(step.out().toFile().length())
+        .isGreaterThanOrEqualTo(folder.resolve("data").toFile().length());
+  }
+
+  /** Asleep for longer than sshd waits: simulated by sshd's end, since nobody waits that long. */
+  @Test
+  void sleep_serverHangsUpAndStepEndsMeanwhile_fetchedAfterWaking() throws Exception {
+    wizard.signal("STOP");
+    server.killConnections();
+    steps.openGate();
+    await("the step ends", () -> Files.exists(folder.resolve("done")));
+    long asleep = outputLength();
+    assertThat(asleep).isLessThan(folder.resolve("data").toFile().length());
+    wizard.signal("CONT");
+    assertThat(wizard.awaitState()).isEqualTo("FINISHED");
+    checkDone();
+  }
+
+  @Test
+  void sleep_linkStands_goesOnOverTheSame() throws Exception {
+    long connections = proxy.accepted();
+    wizard.signal("STOP");
+    steps.openGate();
+    await("the step ends", () -> Files.exists(folder.resolve("done")));
+    wizard.signal("CONT");
+    assertThat(wizard.awaitState()).isEqualTo("FINISHED");
+    checkDone();
+    assertThat(proxy.accepted()).isEqualTo(connections);
+  }
+
+  @Test
+  void secondWizard_refusedWhileTheFirstLives_evenAsleep() throws Exception {
+    wizard.signal("STOP");
+    byte[] journal = Files.readAllBytes(runs.resolve(runId).resolve("events.jsonl"));
+    try (Session session = server.sessions(runs).connect(server.options(), server.prompts())) {
+      assertThatThrownBy(() -> session.openRun(runId)).isInstanceOf(RunInUseException.class);
+      // Not even a byte of the journal was touched.
+      assertThat(runs.resolve(runId).resolve("events.jsonl")).hasBinaryContent(journal);
+      wizard.kill();
+      try (RunControl run = session.openRun(runId)) {
+        steps.openGate();
+        run.start();
+        await("finished", () -> run.record().state() == RunState.FINISHED);
+      }
+    }
+    checkDone();
+  }
+}
