@@ -1,5 +1,5 @@
 # Follows the output from byte DD_FROM on: one `tail -f` does the copying, and this shell only looks
-# now and then whether the job still runs.
+# now and then whether the job still runs. Says for the one who executes the run that it lives.
 
 # A reader that went away must end us, not leave tail behind.
 trap '' PIPE
@@ -14,6 +14,7 @@ end_copier() {
 trap 'end_copier; exit 1' HUP INT TERM
 
 place
+run_place
 look
 if [ "$STATE" = absent ]; then
   report
@@ -72,6 +73,15 @@ if [ "$STATE" = running ] || [ "$STATE" = starting ]; then
         end_copier
         exit 1
       }
+      if [ -n "$DD_TOKEN" ]; then
+        judge_lease
+        if [ "$HOLD" != mine ]; then
+          frame taken
+          end_copier
+          exit 1
+        fi
+        beat
+      fi
     fi
     # The desktop asks anew should the copier have died.
     kill -0 "$copier" 2> /dev/null || break

@@ -2,6 +2,7 @@
 # why: Docker 0.6.1 and the four libraries it needs, at the very commits its makers built it with, and the patches that let it run here.
 # root: no
 # minutes: 2
+# bound: network
 # disk: 60
 # memory: 32
 # undo: rm -r drydock-go/src and drydock-go/patches in your home folder

@@ -2,6 +2,7 @@
 # why: The Go of 2013 can be had only as source: its ready-made programs need SSE2, and code.google.com, where it lived, is gone.
 # root: no
 # minutes: 2
+# bound: network
 # disk: 80
 # memory: 32
 # undo: rm -r go1.1.2 in your home folder

@@ -7,12 +7,15 @@ import dev.drydock.files.PrivateFiles;
 import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileRules;
 import dev.drydock.profile.ProfileStore;
+import dev.drydock.relay.MirrorStore;
+import dev.drydock.relay.Upstreams;
 import dev.drydock.session.Sessions;
 import dev.drydock.session.Through;
 import dev.drydock.ssh.SshConfig;
 import dev.drydock.transcript.Exports;
 import dev.drydock.transcript.Redactor;
 import dev.drydock.transcript.Transcript;
+import dev.drydock.ui.SourceSettings;
 import dev.drydock.ui.Wizard;
 import dev.drydock.ui.WizardServices;
 import java.awt.AWTError;
@@ -81,6 +84,7 @@ final class WizardWindow implements CliEnvironment.WizardOpener {
           }
         },
         WizardWindow::fromSshConfig,
+        new SourceSettings(new MirrorStore(home.mirrors()), new Upstreams(home.cache())::test),
         home.config().resolve("settings.json"),
         WizardServices.systemFiles(),
         whenClosed);

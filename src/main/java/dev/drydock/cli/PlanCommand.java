@@ -108,6 +108,12 @@ final class PlanCommand implements Callable<Integer> {
     if (brief) {
       return;
     }
+    commands(output, planned);
+  }
+
+  /** What a step is for, how to undo it, and every command of it. */
+  static void commands(Output output, PlannedStep planned) {
+    Step step = planned.step();
     String indent = " ".repeat(8);
     output.line(indent + step.why());
     if (!step.undo().isEmpty()) {

@@ -5,8 +5,10 @@ import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileException;
 import dev.drydock.recipe.Estimates;
 import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlanCheck;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Route;
+import dev.drydock.run.RemoteRun;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.StepRecord;
@@ -56,6 +58,20 @@ final class RunCommand implements Callable<Integer> {
       description = "Leave this step undone if it fails, and go on. May be repeated.")
   private Set<String> skip = new LinkedHashSet<>();
 
+  @Option(
+      names = "--take-over",
+      description =
+          "Execute the run here although another Drydock does; that one is put into looking on.")
+  private boolean takeOver;
+
+  @Option(
+      names = "--accept-plan",
+      paramLabel = "SHA256",
+      description =
+          "Go on with exactly the plan of this fingerprint, which was begun on another computer and"
+              + " is not what this Drydock would compose.")
+  private String acceptPlan;
+
   RunCommand(CliEnvironment environment) {
     this.environment = environment;
   }
@@ -80,6 +96,9 @@ final class RunCommand implements Callable<Integer> {
               skip,
               resumeCommand(chosen),
               session.speed());
+      if (takeOver) {
+        control.takeOver();
+      }
       return watcher.watch(environment.interrupts());
     } catch (RemoteException e) {
       throw LoginOptions.failure(e);
@@ -92,12 +111,17 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private RunControl control(Session session, TargetOptions.Chosen chosen) throws IOException {
+    List<RunRecord> known = Runs.of(environment.sessions().get(), chosen);
+    Optional<RemoteRun> elsewhere =
+        fresh ? Optional.empty() : RunsElsewhere.unfinished(session, known);
+    if (elsewhere.isPresent()) {
+      return adopt(session, chosen, elsewhere.get());
+    }
     Optional<RunRecord> unfinished =
-        fresh
-            ? Optional.empty()
-            : Runs.of(environment.sessions().get(), chosen).stream()
-                .findFirst()
-                .filter(run -> !run.isFinished());
+        fresh ? Optional.empty() : known.stream().findFirst().filter(run -> !run.isFinished());
+    if (unfinished.isPresent() && session.isUnseen(unfinished.get().runId())) {
+      return goOn(session, chosen, session.openRun(unfinished.get().runId()), true);
+    }
     if (unfinished.isPresent() && sameChoices(unfinished.get())) {
       RunRecord run = unfinished.get();
       confirm("Resume the run of " + day(run) + " on " + chosen.target() + "?");
@@ -126,6 +150,90 @@ final class RunCommand implements Callable<Integer> {
     remember(chosen, control.record().runId(), plan);
     environment.output().note("Run " + control.record().runId() + ".");
     return control;
+  }
+
+  /** Goes on with what was begun on another computer. */
+  private RunControl adopt(Session session, TargetOptions.Chosen chosen, RemoteRun found)
+      throws IOException {
+    environment.output().note(RunsElsewhere.sentence(found, environment.zone()));
+    if (route.isGiven()) {
+      throw CliFailure.usage(
+          "Go on with that run first (the same command without --route and --set), or add --new to"
+              + " begin another one beside it.");
+    }
+    boolean mayExecute = takeOver || !found.isExecuted();
+    if (!mayExecute) {
+      environment
+          .output()
+          .note(
+              "Looking on. Ctrl-C leaves it alone; the same command with --take-over goes on with it"
+                  + " here.");
+    }
+    return goOn(session, chosen, session.adopt(found, chosen.profileName()), mayExecute);
+  }
+
+  /**
+   * @param mayExecute or else only look on
+   */
+  private RunControl goOn(
+      Session session, TargetOptions.Chosen chosen, RunControl control, boolean mayExecute) {
+    RunRecord record = control.record();
+    boolean going = false;
+    try {
+      if (mayExecute && session.isUnseen(record.runId()) && !record.isFinished()) {
+        approve(session, record);
+        control.takeOver();
+      }
+      remember(chosen, record.runId(), record.plan());
+      environment.output().note("Run " + record.runId() + ".");
+      going = true;
+      return control;
+    } finally {
+      if (!going) {
+        control.close();
+      }
+    }
+  }
+
+  /** Nothing that came from the server is executed before the person has seen it. */
+  private void approve(Session session, RunRecord record) {
+    PlanCheck check = session.check(record.plan());
+    String fingerprint = record.planFingerprint();
+    if (check.isAllKnown() || fingerprint.equals(acceptPlan)) {
+      confirm("Go on with it here?");
+      return;
+    }
+    Output output = environment.output();
+    List<PlannedStep> steps = record.plan().steps();
+    for (int i = 0; i < steps.size(); i++) {
+      PlannedStep planned = steps.get(i);
+      output.line();
+      output.line(
+          PlanCommand.StepText.number(i + 1, steps.size())
+              + " "
+              + planned.step().title()
+              + (planned.step().root() ? "  (as root)" : "")
+              + (check.strangeSteps().contains(planned.id())
+                  ? "  NOT AS THIS DRYDOCK WOULD DO IT"
+                  : ""));
+      PlanCommand.commands(output, planned);
+    }
+    output.line();
+    check
+        .chosen()
+        .forEach((id, value) -> output.line("Chosen elsewhere: " + id + "=" + Shell.quote(value)));
+    output.note(
+        "This plan was made on another computer and comes from the server; it is not all what this"
+            + " Drydock would compose. Its fingerprint is "
+            + fingerprint
+            + ".");
+    if (yes) {
+      throw CliFailure.usage(
+          "Look through the commands above. To run them, add --accept-plan "
+              + fingerprint
+              + "; to begin anew, add --new.");
+    }
+    confirm("Run exactly these commands?");
   }
 
   /** A wrong password shows now, and not hours later. */

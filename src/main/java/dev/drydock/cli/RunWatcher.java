@@ -256,6 +256,11 @@ final class RunWatcher {
         output.note(run.message());
         return ExitCode.NO_CONNECTION;
       }
+      case WATCHING -> {
+        endLine();
+        output.note(run.message());
+        return null;
+      }
       default -> {
         return null;
       }

@@ -4,6 +4,7 @@ import dev.drydock.cli.PlanCommand.StepText;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Route;
+import dev.drydock.run.RemoteRun;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
@@ -21,7 +22,9 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "status",
-    description = "Show which steps are done on a server, running, and left; changes nothing.")
+    description =
+        "Show which steps are done on a server, running, and left, and the runs kept there, begun"
+            + " here or elsewhere; changes nothing.")
 final class StatusCommand implements Callable<Integer> {
   private final CliEnvironment environment;
   @Mixin private TargetOptions target;
@@ -53,6 +56,7 @@ final class StatusCommand implements Callable<Integer> {
     try (LoginOptions.Connected connected = login.connect(environment, chosen)) {
       Session session = connected.session();
       session.readFacts();
+      List<RemoteRun> onServer = session.runsOnServer();
       Plan plan;
       if (newest.isPresent()) {
         plan = newest.get().plan();
@@ -60,7 +64,10 @@ final class StatusCommand implements Callable<Integer> {
         Route taken = route.choose(session, chosen.profile());
         plan = route.plan(session, taken, chosen.profile());
       }
-      print(plan, newest, session.alreadyDone(plan));
+      // The checks of a plan that came from the server are commands, too: not before it was seen.
+      boolean unseen = newest.isPresent() && session.isUnseen(newest.get().runId());
+      print(plan, newest, unseen ? Map.of() : session.alreadyDone(plan));
+      RunsElsewhere.print(environment.output(), onServer, environment.zone());
       return ExitCode.DONE;
     } catch (RemoteException e) {
       throw LoginOptions.failure(e);

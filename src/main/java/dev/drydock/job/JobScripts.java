@@ -66,9 +66,34 @@ final class JobScripts {
    * @param from how many bytes the desktop has
    */
   String tail(String nonce, JobId id, boolean root, long from) {
+    return tail(nonce, id, root, from, null);
+  }
+
+  /**
+   * @param from how many bytes the desktop has
+   * @param key the run whose lease is kept meanwhile, or null
+   */
+  String tail(String nonce, JobId id, boolean root, long from, RunKey key) {
     Map<String, String> parameters = parameters(nonce, id.value(), root);
     parameters.put("DD_FROM", Long.toString(from));
-    return assemble(parameters, "tail");
+    parameters.put("DD_RUN", key == null ? "" : key.runId());
+    parameters.put("DD_TOKEN", key == null ? "" : key.token());
+    return assemble(parameters, "lease", "tail");
+  }
+
+  /**
+   * A script about a run's folder.
+   *
+   * @param name claim, keep, look, plan, runs or sums
+   * @param runId the run, or ""
+   * @param more what that script needs besides
+   */
+  String run(String nonce, String name, String runId, Map<String, String> more) {
+    Map<String, String> parameters = parameters(nonce, "", false);
+    parameters.put("DD_RUN", runId);
+    parameters.put("DD_TOKEN", "");
+    parameters.putAll(more);
+    return assemble(parameters, "lease", name);
   }
 
   String stop(String nonce, JobId id, boolean root) {
@@ -98,11 +123,15 @@ final class JobScripts {
     return parameters;
   }
 
-  private static String assemble(Map<String, String> parameters, String name) {
+  private static String assemble(Map<String, String> parameters, String... names) {
     StringBuilder text = new StringBuilder();
     parameters.forEach(
         (key, value) -> text.append(key).append('=').append(Shell.quote(value)).append('\n'));
-    return text.append(resource("common")).append(resource(name)).toString();
+    text.append(resource("common"));
+    for (String name : names) {
+      text.append(resource(name));
+    }
+    return text.toString();
   }
 
   private static String resource(String name) {

@@ -55,6 +55,17 @@ public interface Jobs {
       throws RemoteException, IOException, InterruptedException;
 
   /**
+   * As the other tail, and keeps the lease of the run meanwhile: the server itself notes every few
+   * seconds that its holder is being served.
+   *
+   * @param key the run and who executes it
+   * @throws LeaseLostException somebody else has taken the run over; the log holds a correct prefix
+   */
+  JobState tail(
+      Remote tail, JobId id, boolean root, Path log, TailListener listener, RunKey key)
+      throws RemoteException, IOException, InterruptedException;
+
+  /**
    * TERM to the job's process group, KILL after a grace period of 10 s, and says what then was
    * true: Done when the script's end was recorded (143 = 128 + TERM, 137 = 128 + KILL), Running if
    * it could not be ended.
@@ -74,4 +85,7 @@ public interface Jobs {
    */
   JobState remove(Remote control, JobId id, boolean root, Secret sudoPassword)
       throws RemoteException;
+
+  /** The folders of runs on the servers that these jobs are on. */
+  ServerRuns runs();
 }

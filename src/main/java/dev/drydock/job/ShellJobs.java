@@ -122,7 +122,19 @@ public final class ShellJobs implements Jobs {
   }
 
   @Override
+  public ServerRuns runs() {
+    return new ServerRuns(scripts);
+  }
+
+  @Override
   public JobState tail(Remote tail, JobId id, boolean root, Path log, TailListener listener)
+      throws RemoteException, IOException, InterruptedException {
+    return tail(tail, id, root, log, listener, null);
+  }
+
+  @Override
+  public JobState tail(
+      Remote tail, JobId id, boolean root, Path log, TailListener listener, RunKey key)
       throws RemoteException, IOException, InterruptedException {
     Thread caller = Thread.currentThread();
     try (LogWriter writer = new LogWriter(log, listener, caller::interrupt)) {
@@ -130,8 +142,11 @@ public final class ShellJobs implements Jobs {
       while (true) {
         long before = writer.total();
         Follower follower = new Follower(writer);
-        ExecResult result = follow(tail, id, root, writer, follower);
+        ExecResult result = follow(tail, id, root, writer, follower, key);
         follower.refuseIfForeign(id, log, before);
+        if (follower.isTaken()) {
+          throw new LeaseLostException(key.runId());
+        }
         Answer answer = follower.answer;
         if (answer != null) {
           if (answer.state() instanceof JobState.Absent) {
@@ -171,12 +186,13 @@ public final class ShellJobs implements Jobs {
   }
 
   private ExecResult follow(
-      Remote tail, JobId id, boolean root, LogWriter writer, Follower follower)
+      Remote tail, JobId id, boolean root, LogWriter writer, Follower follower, RunKey key)
       throws RemoteException, IOException, InterruptedException {
     String nonce = nonce();
     FrameParser parser = new FrameParser(nonce, follower);
     try {
-      ExecResult result = tail.stream(scripts.tail(nonce, id, root, writer.total()), parser::feed);
+      ExecResult result =
+          tail.stream(scripts.tail(nonce, id, root, writer.total(), key), parser::feed);
       writer.finish();
       return result;
     } catch (RemoteException e) {
@@ -207,6 +223,7 @@ public final class ShellJobs implements Jobs {
     private final LogWriter writer;
     private boolean open;
     private boolean foreign;
+    private boolean taken;
     private volatile Answer answer;
 
     Follower(LogWriter writer) {
@@ -226,6 +243,8 @@ public final class ShellJobs implements Jobs {
         open = answer == null;
       } else if (text.startsWith("short ")) {
         foreign = true;
+      } else if (text.equals("taken")) {
+        taken = true;
       } else {
         Answer.parse(text)
             .ifPresent(
@@ -234,6 +253,10 @@ public final class ShellJobs implements Jobs {
                   open = false;
                 });
       }
+    }
+
+    synchronized boolean isTaken() {
+      return taken;
     }
 
     synchronized void refuseIfForeign(JobId id, Path log, long has) throws TransferException {

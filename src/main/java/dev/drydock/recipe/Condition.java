@@ -243,7 +243,9 @@ enum Condition {
     }
   },
 
-  /** Docker 0.6.1 starts containers with LXC, of its own time or with patches for LXC 3 and later. */
+  /**
+   * Docker 0.6.1 starts containers with LXC, of its own time or with patches for LXC 3 and later.
+   */
   LXC_FITS {
     @Override
     Answer ask(ServerFacts facts) {

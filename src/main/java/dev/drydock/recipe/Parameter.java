@@ -42,8 +42,7 @@ public record Parameter(
       List<String> choices,
       String pattern,
       String patternHelp) {
-    this(
-        id, label, help, kind, defaultValue, choices, pattern, patternHelp, List.of(), Map.of());
+    this(id, label, help, kind, defaultValue, choices, pattern, patternHelp, List.of(), Map.of());
   }
 
   /**

@@ -217,7 +217,7 @@ public final class Planner {
     List<PlannedStep> planned =
         wanted(recipe, facts).stream()
             .map(entry -> steps.get(entry.step()))
-            .map(step -> planned(recipe, step, variables))
+            .map(step -> planned(recipe, Steps.timed(step, variables), variables))
             .toList();
     return new Plan(
         recipe.id(),
@@ -236,9 +236,7 @@ public final class Planner {
     more.put("SENDS", String.join("\n", all.stream().map(Sending::pin).toList()));
     boolean clones = FETCHED_BY_SERVER.equals(variables.get(FETCH_BY));
     return new PlannedStep(
-        step,
-        environment(step, more),
-        all.stream().filter(one -> one.ours() || !clones).toList());
+        step, environment(step, more), all.stream().filter(one -> one.ours() || !clones).toList());
   }
 
   private static List<String> warnings(ServerFacts facts, Map<String, String> values) {
@@ -367,6 +365,29 @@ public final class Planner {
               }
               return Matcher.quoteReplacement(value);
             });
+  }
+
+  /** Whether one of the recipes that come with the program brings exactly this. */
+  public boolean isKnown(Sending sending) {
+    return recipes.all().stream().anyMatch(recipe -> recipe.sources().contains(sending));
+  }
+
+  /**
+   * A step as it would be planned with these values, also one whose condition does not hold; empty
+   * for one that is unknown here.
+   *
+   * @param values of the recipe's parameters
+   */
+  Optional<PlannedStep> compose(
+      Recipe recipe, String stepId, ServerFacts facts, Map<String, String> values) {
+    Map<String, String> variables = new HashMap<>(facts(facts));
+    variables.putAll(recipe.settings());
+    variables.putAll(values);
+    try {
+      return Optional.of(planned(recipe, steps.get(stepId), variables));
+    } catch (RecipeException e) {
+      return Optional.empty();
+    }
   }
 
   /** Where the rule has no answer (no x86 flags), every such CPU has a 387 unit or needs none. */

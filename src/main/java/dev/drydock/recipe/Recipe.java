@@ -37,7 +37,16 @@ public record Recipe(
   /** A recipe that every server can run. */
   public Recipe(
       String id, String title, String summary, List<Parameter> parameters, List<Entry> steps) {
-    this(id, title, summary, parameters, steps, List.of(), List.of(), Map.of(), List.of(),
+    this(
+        id,
+        title,
+        summary,
+        parameters,
+        steps,
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
         About.NOTHING);
   }
 

@@ -148,7 +148,8 @@ public final class Recipes {
   private static Sending source(String recipe, SourceFile file) {
     String where = "recipe " + recipe + ", source " + file.id();
     if (isBlank(file.id()) || !NAME.matcher(file.id()).matches() || isBlank(file.title())) {
-      throw new RecipeException(where + ": id (small letters, digits, dots) and title must be there");
+      throw new RecipeException(
+          where + ": id (small letters, digits, dots) and title must be there");
     }
     boolean ours = !isBlank(file.folder());
     if (ours == !isBlank(file.upstream()) || ours != !orEmpty(file.files()).isEmpty()) {
@@ -190,7 +191,8 @@ public final class Recipes {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
     files.forEach(
-        (name, text) -> digest.update((name + "\0" + text + "\0").getBytes(StandardCharsets.UTF_8)));
+        (name, text) ->
+            digest.update((name + "\0" + text + "\0").getBytes(StandardCharsets.UTF_8)));
     return HexFormat.of().formatHex(digest.digest());
   }
 

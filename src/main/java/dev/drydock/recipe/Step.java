@@ -36,6 +36,11 @@ public record Step(
     sends = sends == null ? List.of() : List.copyOf(sends);
   }
 
+  Step withMinutes(double other) {
+    return new Step(
+        id, title, why, root, other, diskMb, memoryMb, undo, relogin, bound, text, sends);
+  }
+
   /** A step that takes as long as the processor needs, and for which nothing is sent. */
   public Step(
       String id,

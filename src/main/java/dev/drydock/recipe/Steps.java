@@ -25,7 +25,15 @@ public final class Steps {
   /** May be left out: most steps keep the processor busy. */
   private static final String BOUND = "bound";
 
-  private static final Set<String> OPTIONAL = Set.of("sends", "uses", BOUND);
+  /** {@code PARAMETER=VALUE MINUTES}: a choice that makes the step take that much longer. */
+  private static final String LONGER = "longer";
+
+  private static final Pattern LONGER_VALUE =
+      Pattern.compile("([A-Z][A-Z0-9_]*)=(\\S+) ([0-9]{1,4})");
+  private static final Pattern LONGER_LINE =
+      Pattern.compile("(?m)^# " + LONGER + ": " + LONGER_VALUE.pattern() + "$");
+
+  private static final Set<String> OPTIONAL = Set.of("sends", "uses", BOUND, LONGER);
 
   private final Map<String, Step> parsed = new ConcurrentHashMap<>();
   private final UnaryOperator<String> texts;
@@ -130,6 +138,11 @@ public final class Steps {
         throw new RecipeException("step " + id + ": not a header line: " + line);
       }
     }
+    String longer = header.get(LONGER);
+    if (longer != null && !LONGER_VALUE.matcher(longer).matches()) {
+      throw new RecipeException(
+          "step " + id + ": header \"" + LONGER + "\" must be PARAMETER=VALUE MINUTES");
+    }
     List<String> missing = new ArrayList<>(KEYS);
     missing.removeAll(header.keySet());
     if (!missing.isEmpty()) {
@@ -153,6 +166,14 @@ public final class Steps {
       default ->
           throw new RecipeException("step " + id + ": header \"" + key + "\" must be yes or no");
     };
+  }
+
+  /** The step with the minutes that these parameters make it take. */
+  static Step timed(Step step, Map<String, String> environment) {
+    Matcher longer = LONGER_LINE.matcher(step.text());
+    return longer.find() && longer.group(2).equals(environment.get(longer.group(1)))
+        ? step.withMinutes(step.minutes() + Integer.parseInt(longer.group(3)))
+        : step;
   }
 
   private static Bound bound(String id, Map<String, String> header) {

@@ -129,6 +129,37 @@ final class GitCopy {
     }
   }
 
+  /**
+   * Finds out as cheaply as possible whether {@link #fetch} would come by the pinned commit: where
+   * a tag leads can be asked, and a folder can be looked into; only a commit without a tag that is
+   * elsewhere must come over to be believed.
+   *
+   * @param folder a new one, for what must be fetched
+   */
+  static void test(Path folder, Upstream upstream, BooleanSupplier cancelled) throws IOException {
+    Optional<Path> local = local(upstream);
+    if (local.isEmpty() && upstream.tag().isEmpty()) {
+      fetch(folder, upstream, FetchListener.SILENT, cancelled);
+      return;
+    }
+    if (upstream.tag().isPresent()) {
+      try (Repository repository =
+          new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build()) {
+        repository.create(true);
+        compareWithUpstream(
+            new Git(repository),
+            upstream,
+            upstream.address(),
+            Constants.R_TAGS + upstream.tag().get());
+      } catch (GitAPIException | RuntimeException e) {
+        throw new IOException(e);
+      }
+    }
+    if (local.isPresent() && !hasObject(local.get(), upstream.commit())) {
+      throw noSuchCommit(upstream, null);
+    }
+  }
+
   static RelayException cancelled(Upstream upstream, Throwable cause) {
     return new RelayException(
         Kind.CANCELLED, "Fetching " + upstream.id() + " was cancelled.", cause);

@@ -10,7 +10,9 @@ import java.util.SortedMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** Files that come with Drydock, as a tar: the same bytes for the same files, wherever it is made. */
+/**
+ * Files that come with Drydock, as a tar: the same bytes for the same files, wherever it is made.
+ */
 public final class OwnFiles {
   private static final int FILE_MODE = 0100644;
 

@@ -83,6 +83,28 @@ public final class Upstreams {
     }
   }
 
+  /**
+   * Whether the pinned commit can be had from the upstream's address now, whatever copy is here.
+   * Keeps nothing, and fetches only what it must.
+   *
+   * @throws RelayException why not
+   */
+  public void test(Upstream upstream) throws RelayException {
+    cancellable(
+        upstream,
+        cancelled -> {
+          PrivateFiles.createFolder(folder);
+          deleteLeftOvers();
+          Path fresh = temporary(upstream, "test");
+          try {
+            GitCopy.test(fresh, upstream, cancelled::get);
+            return null;
+          } finally {
+            deleteTree(fresh);
+          }
+        });
+  }
+
   /** Forgets the copy on this computer. */
   public void discard(Upstream upstream) throws RelayException {
     try {

@@ -5,6 +5,9 @@ import dev.drydock.job.JobId;
 import dev.drydock.job.JobSpec;
 import dev.drydock.job.JobState;
 import dev.drydock.job.Jobs;
+import dev.drydock.job.LeaseLostException;
+import dev.drydock.job.RunKey;
+import dev.drydock.job.ServerRuns;
 import dev.drydock.job.TailListener;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
@@ -24,8 +27,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -47,6 +56,12 @@ public final class PlanRun implements RunControl {
   /** How many shells of the server may die under one call before that is told. */
   private static final int SHELLS = 4;
 
+  /** Between two looks at what the one who executes the run has told. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
+
+  /** A gap between the clock on the wall and the one that stops with the computer. */
+  private static final Duration SLEPT = Duration.ofSeconds(20);
+
   /** A link that stood as long was a good one. */
   private static final long STOOD_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -64,13 +79,31 @@ public final class PlanRun implements RunControl {
   private final Thread thread = new Thread(this::execute, "drydock-run");
   private final Sender sender;
   private volatile Thread stopper;
+  private final ServerRuns onServer;
+  private final RunKey key;
+  private final Set<String> fetched = new HashSet<>();
+  private volatile boolean watching;
+  private volatile Instant nextTry;
+  private final Object tailLock = new Object();
+  private boolean watchedTail;
+
+  /** Whether the server says that this Drydock executes the run. */
+  private boolean leased;
+
+  /** What the server was told last. */
+  private String told = "";
 
   /** Guarded by {@link #wishes}: whether the run's thread may be interrupted to stop a sending. */
   private boolean sending;
 
   private volatile boolean canSkip = true;
+
   private boolean linkUp = true;
   private long linkUpSince = System.nanoTime();
+  private Instant linkLostAt = Instant.EPOCH;
+
+  /** Reconnected, but not yet known what became of the step. */
+  private boolean unsure;
 
   private PlanRun(
       RunFolder folder,
@@ -94,6 +127,9 @@ public final class PlanRun implements RunControl {
     Journal.Content content = Journal.read(folder.journalFile(), RunFolder.JSON);
     content.events().forEach(reducer::apply);
     this.repaired = content.repaired();
+    this.onServer = jobs.runs();
+    this.key = folder.key(ThisComputer.label());
+    this.watching = folder.isUnseen();
     thread.setDaemon(true);
   }
 
@@ -183,7 +219,30 @@ public final class PlanRun implements RunControl {
   }
 
   @Override
+  public Optional<Instant> nextTry() {
+    return Optional.ofNullable(nextTry);
+  }
+
+  @Override
+  public boolean isWatching() {
+    return watching;
+  }
+
+  @Override
+  public void takeOver() {
+    wishes.askTakeOver();
+    synchronized (tailLock) {
+      if (watchedTail) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  @Override
   public void stopStep() {
+    if (watching) {
+      return;
+    }
     StepRecord current = record().current();
     synchronized (wishes) {
       if (sending) {
@@ -219,6 +278,7 @@ public final class PlanRun implements RunControl {
   @Override
   public void reconnectNow() {
     wishes.reconnectNow();
+    links.hurry();
   }
 
   @Override
@@ -252,9 +312,18 @@ public final class PlanRun implements RunControl {
       while (true) {
         String trouble;
         try {
+          if (watching || !claim(0)) {
+            watch();
+          }
           runSteps();
           change(RunState.FINISHED, "All steps are done.");
+          tellServer();
           return;
+        } catch (LeaseLostException e) {
+          LOG.info("run {} was taken over", folder.id());
+          leased = false;
+          watching = true;
+          continue;
         } catch (RemoteException e) {
           LOG.info("run {} needs a decision", folder.id(), e);
           trouble = e.getMessage();
@@ -293,6 +362,265 @@ public final class PlanRun implements RunControl {
     }
   }
 
+  // ---- who executes the run, and what other computers are told ----
+
+  /**
+   * Becomes the one who executes the run, unless somebody else does.
+   *
+   * @param force see {@link ServerRuns#claim}
+   */
+  private boolean claim(long force) throws IOException, InterruptedException {
+    RunRecord now = record();
+    boolean begun = now.state() != RunState.NEW;
+    if (begun && now.isFinished() && !folder.isForeign()) {
+      // Nothing will be executed.
+      return true;
+    }
+    ServerRuns.Told answer;
+    try {
+      String plan = begun ? "" : planText();
+      answer = persistently(() -> onServer.claim(control(), key, force, plan, ""));
+      if (answer.lease().isMine() && !answer.hasPlan() && begun) {
+        answer = persistently(() -> onServer.claim(control(), key, 0, planText(), ""));
+      }
+    } catch (TransferException e) {
+      // Its disk may be full: other computers learn nothing, but the steps can still say so.
+      LOG.warn("run {}: nothing can be kept on the server", folder.id(), e);
+      leased = false;
+      return true;
+    }
+    leased = answer.lease().isMine();
+    takeFrom(answer.progress());
+    if (!leased && answer.lease().isHeldByAnother()) {
+      return false;
+    }
+    if (!leased) {
+      LOG.warn("run {}: the server keeps no lease: {}", folder.id(), answer.lease());
+    }
+    // Fulfilled; left standing it would take the run back from whoever takes it over later.
+    wishes.takeTakeOver();
+    fetchOutputs();
+    return true;
+  }
+
+  private String planText() throws IOException {
+    return PlanCopy.text(folder.plan(), record().factsSummary());
+  }
+
+  private String progressText(Remote control) throws IOException {
+    return Progress.text(record(), key.token(), control.hostKey().sha256());
+  }
+
+  /**
+   * Asks the server, and tells it in the same round trip what has changed.
+   *
+   * @throws LeaseLostException somebody else has taken over
+   */
+  private ExecResult ask(String script) throws IOException {
+    Remote control = control();
+    if (!leased) {
+      return control.exec(script);
+    }
+    String progress = progressText(control);
+    ExecResult result =
+        onServer.exec(control, key, progress.equals(told) ? "" : progress, script);
+    told = progress;
+    return result;
+  }
+
+  /** Tells the server what has changed, where nothing else is asked. */
+  private void tellServer() throws IOException, InterruptedException {
+    if (leased) {
+      persistently(() -> ask("exit 0"));
+    }
+  }
+
+  /** The same where the person is waited for anyway: a link that is down now is no trouble. */
+  private void tellServerOnce() throws IOException, InterruptedException {
+    if (leased && linkUp) {
+      try {
+        ask("exit 0");
+      } catch (CommandAbortedException e) {
+        wishes.throwIfLeft();
+      } catch (RemoteException e) {
+        LOG.info("run {}: the server was not told", folder.id(), e);
+      }
+    }
+  }
+
+  /** Takes over what another computer has told the server, if that is who wrote there last. */
+  private void takeFrom(byte[] text) throws IOException {
+    Progress progress = Progress.parse(text).orElse(null);
+    if (progress == null || progress.by().equals(key.token())) {
+      return;
+    }
+    if (!progress.isOf(folder.plan())) {
+      LOG.warn("run {}: the server tells of other steps; not believed", folder.id());
+      return;
+    }
+    for (int index = 0; index < steps.size(); index++) {
+      Progress.Step there = progress.steps().get(index);
+      StepRecord here = step(index);
+      String job = there.hadJob() ? folder.job(index, there.id(), there.attempt()).value() : "";
+      boolean same =
+          here.state() == there.state()
+              && here.attempt() == there.attempt()
+              && here.jobId().equals(job)
+              && here.exitCode().equals(Optional.ofNullable(there.exitCode()))
+              && here.message().equals(there.message());
+      if (!same) {
+        folder.setForeign();
+        String out = RunFolder.outName(index, there.id(), Math.max(1, there.attempt()));
+        if (there.began().isPresent() && there.state() != StepState.WAITING) {
+          emit(
+              new RunEvent.StepChanged(
+                  there.began().get(),
+                  there.id(),
+                  there.state() == StepState.RUNNING ? StepState.RUNNING : StepState.CHECKING,
+                  there.attempt(),
+                  job,
+                  out,
+                  null,
+                  ""));
+        }
+        if (!there.said().isEmpty() && job.isEmpty() && !Files.exists(folder.out(out))) {
+          PrivateFiles.write(folder.out(out), there.said().getBytes(StandardCharsets.UTF_8));
+        }
+        emit(
+            new RunEvent.StepChanged(
+                there.ended().or(there::began).orElseGet(clock::instant),
+                there.id(),
+                there.state(),
+                there.attempt(),
+                job,
+                out,
+                there.exitCode(),
+                there.message()));
+      }
+    }
+  }
+
+  /** The outputs of steps that ended while another computer executed the run. */
+  private void fetchOutputs() throws IOException, InterruptedException {
+    if (!folder.isForeign()) {
+      return;
+    }
+    List<ServerRuns.Output> whole = new ArrayList<>();
+    for (int index = 0; index < steps.size(); index++) {
+      StepRecord record = step(index);
+      boolean ended =
+          record.state() != StepState.RUNNING && record.state() != StepState.CHECKING;
+      if (!record.jobId().isEmpty() && ended && fetched.add(record.jobId())) {
+        fetch(index).ifPresent(whole::add);
+      }
+    }
+    if (whole.isEmpty()) {
+      return;
+    }
+    Map<JobId, String> sums = persistently(() -> onServer.sums(control(), whole));
+    for (int index = 0; index < steps.size(); index++) {
+      StepRecord record = step(index);
+      String sum = record.jobId().isEmpty() ? null : sums.get(new JobId(record.jobId()));
+      if (sum != null && !sum.equals(Digest.sha256(record.out()))) {
+        LOG.warn("run {}: {} came damaged; fetched again", folder.id(), record.out());
+        Files.delete(record.out());
+        fetch(index);
+      }
+    }
+  }
+
+  private Optional<ServerRuns.Output> fetch(int index) throws IOException, InterruptedException {
+    StepRecord record = step(index);
+    JobId job = new JobId(record.jobId());
+    boolean root = steps.get(index).step().root();
+    String id = record.stepId();
+    try {
+      JobState state =
+          persistently(() -> jobs.tail(tail(), job, root, record.out(), new Listener(id)));
+      return state instanceof JobState.Done done
+          ? Optional.of(new ServerRuns.Output(job, root, done.length()))
+          : Optional.empty();
+    } catch (TransferException e) {
+      LOG.warn("run {}: the output of {} cannot be had", folder.id(), job, e);
+      return Optional.empty();
+    }
+  }
+
+  /** Looks on until the person takes over or all is done. */
+  private void watch() throws IOException, InterruptedException {
+    watching = true;
+    leased = false;
+    String told = null;
+    String followed = "";
+    while (true) {
+      wishes.throwIfLeft();
+      ServerRuns.Told now = persistently(() -> onServer.look(control(), key));
+      takeFrom(now.progress());
+      if (wishes.takeTakeOver()) {
+        folder.setSeen();
+        if (claim(now.lease().generation())) {
+          watching = false;
+          return;
+        }
+        continue;
+      }
+      RunRecord record = record();
+      if (record.isFinished()) {
+        fetchOutputs();
+        watching = false;
+        return;
+      }
+      String message = Watching.message(now.lease(), clock.instant(), folder.isUnseen());
+      if (!message.equals(told)) {
+        change(RunState.WATCHING, message);
+        told = message;
+      }
+      fetchOutputs();
+      StepRecord current = record.current();
+      if (current.state() == StepState.RUNNING
+          && !current.jobId().isEmpty()
+          && !current.jobId().equals(followed)) {
+        if (followWatching(current)) {
+          followed = current.jobId();
+        }
+      } else {
+        wishes.awaitLook(LOOK_AGAIN);
+      }
+    }
+  }
+
+  /** False when the person interrupted it to take over. */
+  private boolean followWatching(StepRecord current) throws IOException, InterruptedException {
+    int index = indexOf(current.stepId());
+    synchronized (tailLock) {
+      if (wishes.isTakeOverAsked()) {
+        return false;
+      }
+      watchedTail = true;
+    }
+    try {
+      fetch(index);
+      return true;
+    } catch (InterruptedException | CommandAbortedException e) {
+      wishes.throwIfLeft();
+      return false;
+    } finally {
+      synchronized (tailLock) {
+        watchedTail = false;
+        if (!wishes.hasLeft()) {
+          Thread.interrupted();
+        }
+      }
+    }
+  }
+
+  private int indexOf(String stepId) {
+    return IntStream.range(0, steps.size())
+        .filter(index -> steps.get(index).id().equals(stepId))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private void runSteps() throws IOException, InterruptedException {
     change(RunState.RUNNING, "");
     settleWhatIsDone();
@@ -325,7 +653,7 @@ public final class PlanRun implements RunControl {
       return;
     }
     String script = StepScript.checkAll(waiting, clock.instant());
-    ExecResult result = persistently(() -> control().exec(script));
+    ExecResult result = persistently(() -> ask(script));
     Map<String, Boolean> done = StepScript.parseChecks(result.text());
     Map<String, String> said = StepScript.parseSaid(result.text());
     for (PlannedStep step : waiting) {
@@ -370,9 +698,10 @@ public final class PlanRun implements RunControl {
           continue;
         }
         trouble = step(index).message();
+        tellServerOnce();
       } catch (RemoteException e) {
         LOG.info("run {}: step {}", folder.id(), steps.get(index).id(), e);
-        trouble = e.getMessage();
+        trouble = e.getMessage() + whileAway(e, step(index).state());
         // One that runs, or may run, on the server stays RUNNING: Retry takes it up again.
         StepState state = step(index).state();
         if (state == StepState.CHECKING || state == StepState.SENDING) {
@@ -396,19 +725,28 @@ public final class PlanRun implements RunControl {
     }
   }
 
+  private static String whileAway(RemoteException why, StepState state) {
+    return why instanceof ConnectFailedException && state == StepState.RUNNING
+        ? "\nThe step in hand is not harmed: it goes on on the server. Press Retry to log in again."
+        : "";
+  }
+
   private StepState attempt(int index) throws IOException, InterruptedException {
     PlannedStep planned = steps.get(index);
     StepRecord record = step(index);
     if (record.state() == StepState.RUNNING) {
       return follow(index, new JobId(record.jobId()), record.attempt(), true, "");
     }
-    boolean begun =
-        record.state() == StepState.CHECKING || record.state() == StepState.SENDING;
+    boolean begun = record.state() == StepState.CHECKING || record.state() == StepState.SENDING;
     int attempt = begun ? record.attempt() : record.attempt() + 1;
     String outFile = RunFolder.outName(index, planned.id(), attempt);
+    if (!record().message().isEmpty()) {
+      // What was told of the step before is of yesterday.
+      change(RunState.RUNNING, "");
+    }
     emit(stepChanged(planned, StepState.CHECKING, attempt, "", outFile));
     String check = StepScript.check(planned, clock.instant());
-    ExecResult checked = persistently(() -> control().exec(check));
+    ExecResult checked = persistently(() -> ask(check));
     if (checked.exitCode() == 0) {
       alreadyDone(planned.id(), checked.text());
       return StepState.ALREADY_DONE;
@@ -420,9 +758,7 @@ public final class PlanRun implements RunControl {
           "Drydock could not find out whether this step is already done: "
               + LastLines.of(checked.text() + "\n" + checked.errorText(), 4));
     }
-    JobId job =
-        new JobId(
-            folder.id() + "." + "%02d".formatted(index + 1) + "-" + planned.id() + "." + attempt);
+    JobId job = folder.job(index, planned.id(), attempt);
     // One that came too late for the attempt before is not meant for this one.
     wishes.takeStop();
     String sent = "";
@@ -436,7 +772,10 @@ public final class PlanRun implements RunControl {
         return failed(index, null, e.getMessage());
       }
     }
+    unsure = false;
     emit(stepChanged(planned, StepState.RUNNING, attempt, job.value(), outFile));
+    // Before it starts: whoever takes over must look for this very job.
+    tellServer();
     return follow(index, job, attempt, false, sent);
   }
 
@@ -461,6 +800,7 @@ public final class PlanRun implements RunControl {
         new SendLog(
             folder.out(logName),
             length -> tell(new RunEvent.OutputGrew(clock.instant(), planned.id(), length)));
+    tellServer();
     setSending(true);
     try {
       return sender.send(
@@ -524,10 +864,29 @@ public final class PlanRun implements RunControl {
           "The server has lost its record of this step (after a power cut, for example). It is"
               + " checked and run again.");
     }
+    String arrived = sent;
     if (begun instanceof JobState.Absent) {
+      if (takenUp && !planned.sends().isEmpty()) {
+        // It was never begun, and whoever meant to begin it knew what had been sent for it.
+        try {
+          arrived = send(index, attempt);
+        } catch (SendingStopped e) {
+          return ended(index, StepState.STOPPED, null, "Stopped at your wish.");
+        } catch (RelayException | TransferException e) {
+          return failed(index, null, e.getMessage());
+        }
+        emit(
+            stepChanged(
+                planned,
+                StepState.RUNNING,
+                attempt,
+                job.value(),
+                RunFolder.outName(index, planned.id(), attempt)));
+        tellServer();
+      }
       try {
         // Starting is idempotent by the job's id, so after a lost link the same call looks it up.
-        begun = start(planned, job, sent, out, listener);
+        begun = start(planned, job, arrived, out, listener);
       } catch (SudoException | TransferException e) {
         // An earlier try, whose answer was lost with its link, may have started it all the same;
         // a new attempt would run beside it.
@@ -540,7 +899,12 @@ public final class PlanRun implements RunControl {
     JobState ended =
         isWhole(begun, out)
             ? begun
-            : persistently(() -> jobs.tail(tail(), job, root, out, listener));
+            : persistently(
+                () -> {
+                  Remote tail = tail();
+                  tellWhatWasFound(job, root);
+                  return jobs.tail(tail, job, root, out, listener, leased ? key : null);
+                });
     boolean stopped = wishes.takeStop();
     // A step that came to its good end before the stop reached it was not stopped.
     if (stopped && !(ended instanceof JobState.Done done && done.exitCode() == 0)) {
@@ -590,9 +954,16 @@ public final class PlanRun implements RunControl {
     }
   }
 
-  /** A short job ends before it need be followed: its output came with the answer to its start. */
+  /**
+   * Whether nothing is left to be followed: a short job's output came with the answer to its start,
+   * and one whose start was killed half-way has none (to find that out takes the server half a
+   * minute, which a tail would only take again).
+   */
   private static boolean isWhole(JobState state, Path out) throws IOException {
-    return state instanceof JobState.Done done && done.length() == length(out);
+    if (state instanceof JobState.Done done) {
+      return done.length() == length(out);
+    }
+    return state instanceof JobState.Lost lost && lost.length() == length(out);
   }
 
   private static long length(Path out) throws IOException {
@@ -638,7 +1009,7 @@ public final class PlanRun implements RunControl {
       links.drop();
     }
     String check = StepScript.check(planned, clock.instant());
-    ExecResult checked = persistently(() -> control().exec(check));
+    ExecResult checked = persistently(() -> ask(check));
     if (checked.exitCode() != 0) {
       return failed(
           index,
@@ -737,7 +1108,28 @@ public final class PlanRun implements RunControl {
         wishes.throwIfLeft();
         throw e;
       }
-      wishes.awaitReconnect(backoff.next(), known);
+      awaitNextTry(backoff, known);
+    }
+  }
+
+  private void awaitNextTry(Backoff backoff, long known) throws InterruptedException {
+    Duration pause = backoff.next();
+    Instant wall = clock.instant();
+    long begun = System.nanoTime();
+    if (!linkUp) {
+      nextTry = wall.plus(pause);
+    }
+    try {
+      wishes.awaitReconnect(pause, known);
+    } finally {
+      nextTry = null;
+    }
+    Duration asleep =
+        Duration.between(wall, clock.instant()).minusNanos(System.nanoTime() - begun);
+    if (asleep.compareTo(SLEPT) > 0) {
+      // This computer was asleep: its network comes back in a moment, so there is no reason to
+      // wait long after a first try that fails.
+      backoff.reset();
     }
   }
 
@@ -761,15 +1153,10 @@ public final class PlanRun implements RunControl {
     LOG.info("run {}: link lost", folder.id(), why);
     if (linkUp) {
       linkUp = false;
-      emit(
-          new RunEvent.LinkChanged(
-              clock.instant(),
-              false,
-              "The link to the server is lost. What runs there goes on by itself; what happened"
-                  + " since is not known yet. Reconnecting. ("
-                  + why.getMessage()
-                  + ")"));
-      change(RunState.RECONNECTING, "");
+      linkLostAt = clock.instant();
+      String message = LinkWords.lost(linkLostAt, record(), watching, why.getMessage());
+      emit(new RunEvent.LinkChanged(linkLostAt, false, message));
+      change(RunState.RECONNECTING, message);
     }
   }
 
@@ -777,8 +1164,26 @@ public final class PlanRun implements RunControl {
     if (!linkUp) {
       linkUp = true;
       linkUpSince = System.nanoTime();
-      emit(new RunEvent.LinkChanged(clock.instant(), true, "Connected again."));
-      change(RunState.RUNNING, "");
+      unsure = true;
+      String message = LinkWords.back(linkLostAt, clock.instant());
+      emit(new RunEvent.LinkChanged(clock.instant(), true, message));
+      if (watching) {
+        change(RunState.WATCHING, message);
+      } else {
+        change(RunState.RUNNING, message);
+      }
+    }
+  }
+
+  /** After a lost link: what became of the step meanwhile. */
+  private void tellWhatWasFound(JobId job, boolean root) throws IOException {
+    if (unsure) {
+      JobState state = jobs.state(control(), job, root);
+      unsure = false;
+      String message =
+          LinkWords.back(linkLostAt, clock.instant()) + " " + LinkWords.found(state);
+      emit(new RunEvent.LinkChanged(clock.instant(), true, message));
+      change(RunState.RUNNING, message);
     }
   }
 

@@ -69,13 +69,17 @@ public final class Remaining {
     }
     double expected = Estimates.expected(step, speed);
     double took = elapsedMinutes(told);
-    boolean late = told.state() == StepState.RUNNING && took > expected;
+    boolean late = isUnderWay(told) && took > expected;
     if (told.state() != StepState.DONE && !late) {
       return;
     }
     double counted = Math.max(expected / MOST_RATIO, Math.min(expected * MOST_RATIO, took));
     Seen before = seen.getOrDefault(step.bound(), Seen.NOTHING);
     seen.put(step.bound(), new Seen(before.expected + expected, before.took + counted));
+  }
+
+  private static boolean isUnderWay(StepRecord step) {
+    return step.state() == StepState.RUNNING || step.state() == StepState.SENDING;
   }
 
   private double elapsedMinutes(StepRecord step) {
@@ -103,7 +107,7 @@ public final class Remaining {
       return Estimate.NOTHING;
     }
     Estimate whole = whole(step);
-    if (told == null || told.state() != StepState.RUNNING) {
+    if (told == null || !isUnderWay(told)) {
       return whole;
     }
     double spent = elapsedMinutes(told);

@@ -1,5 +1,7 @@
 package dev.drydock.run;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -45,6 +47,26 @@ public interface RunControl extends AutoCloseable {
 
   /** While reconnecting: do not wait out the pause. */
   void reconnectNow();
+
+  /** When the next attempt to reconnect is made, while one is waited for. */
+  default Optional<Instant> nextTry() {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether this Drydock only looks on: another one executes the run, or it was found on the server
+   * and the person has not said yet that its plan shall be gone on with.
+   */
+  default boolean isWatching() {
+    return false;
+  }
+
+  /**
+   * While looking on: executes the run from now on. Where another Drydock does that, it is put into
+   * looking on at its next word with the server. Of a run found on a server nothing is executed
+   * before this is called: the person must have seen its plan.
+   */
+  default void takeOver() {}
 
   /** Lets go of the server: what runs there goes on; resume later. */
   void disconnect();

@@ -5,10 +5,16 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.drydock.files.PrivateFiles;
+import dev.drydock.job.JobId;
+import dev.drydock.job.RunKey;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** One run on the desktop's disk: {@code plan.json}, {@code events.jsonl}, and raw outputs. */
@@ -56,6 +62,61 @@ final class RunFolder {
   void create(Plan plan) throws IOException {
     PrivateFiles.createFolder(folder);
     PrivateFiles.write(folder.resolve("plan.json"), JSON.writeValueAsBytes(plan));
+  }
+
+  /** As {@link #create}, for a run that was begun on another computer. */
+  void createAdopted(Plan plan) throws IOException {
+    PrivateFiles.createFolder(folder);
+    PrivateFiles.write(unseen(), new byte[0]);
+    PrivateFiles.write(foreign(), new byte[0]);
+    // Last: without it there is no run here.
+    PrivateFiles.write(folder.resolve("plan.json"), JSON.writeValueAsBytes(plan));
+  }
+
+  private Path unseen() {
+    return folder.resolve("unseen");
+  }
+
+  private Path foreign() {
+    return folder.resolve("foreign");
+  }
+
+  /** Whether its plan came from a server and the person has not said yet that it may run. */
+  boolean isUnseen() {
+    return Files.exists(unseen());
+  }
+
+  void setSeen() throws IOException {
+    Files.deleteIfExists(unseen());
+  }
+
+  /** Whether another computer executed a part of it, so that outputs may be missing here. */
+  boolean isForeign() {
+    return Files.exists(foreign());
+  }
+
+  void setForeign() throws IOException {
+    if (!isForeign()) {
+      PrivateFiles.write(foreign(), new byte[0]);
+    }
+  }
+
+  /** Who this folder's executor is in the eyes of the server; the same for good. */
+  RunKey key(String label) throws IOException {
+    Path file = folder.resolve("token");
+    String token = Files.exists(file) ? Files.readString(file).strip() : "";
+    if (!RunKey.isToken(token)) {
+      byte[] bytes = new byte[16];
+      new SecureRandom().nextBytes(bytes);
+      token = HexFormat.of().formatHex(bytes);
+      PrivateFiles.write(file, token.getBytes(StandardCharsets.US_ASCII));
+    }
+    return new RunKey(id(), token, label);
+  }
+
+  /** Name of the job of one attempt at a step. */
+  JobId job(int index, String stepId, int attempt) {
+    return new JobId(id() + "." + "%02d-%s.%d".formatted(index + 1, stepId, attempt));
   }
 
   Plan plan() throws IOException {

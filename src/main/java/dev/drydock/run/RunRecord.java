@@ -1,7 +1,9 @@
 package dev.drydock.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.drydock.recipe.Plan;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -27,5 +29,15 @@ public record RunRecord(
   /** The step in hand or next to do, or null when all are settled. */
   public StepRecord current() {
     return steps.stream().filter(step -> !step.state().isSettled()).findFirst().orElse(null);
+  }
+
+  /** 32 hexadecimal digits that stand for exactly this plan: half of a SHA-256. */
+  public String planFingerprint() {
+    try {
+      byte[] text = RunFolder.JSON.writeValueAsBytes(plan);
+      return HexFormat.of().formatHex(Digest.digest().digest(text)).substring(0, 32);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a plan can always be written", e);
+    }
   }
 }

@@ -11,6 +11,8 @@ public enum RunState {
   PAUSED,
   /** A step failed, was stopped or interrupted: Retry or Skip. */
   NEEDS_DECISION,
+  /** Somebody else executes the run, or nobody does yet; this Drydock looks on. */
+  WATCHING,
   /** Nobody watches; the server works on. */
   DISCONNECTED,
   FINISHED

@@ -2,6 +2,7 @@ package dev.drydock.run;
 
 import dev.drydock.files.PrivateFiles;
 import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.Sending;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -48,6 +50,45 @@ public final class RunStore {
       journal.append(new RunEvent.RunStarted(clock.instant(), id, profile, server, factsSummary));
     }
     return id;
+  }
+
+  /**
+   * Records a run that was begun on another computer, so that {@link #read} and {@link
+   * PlanRun#open} know it; nothing of it is executed before {@link RunControl#takeOver}.
+   *
+   * @param plan as the server keeps it
+   * @param known whether this Drydock itself would bring such a thing to a server
+   * @param server e.g. {@code owner@poweredge:22}
+   * @throws IOException also when the plan is none, with a sentence for the person
+   */
+  public void adopt(
+      RemoteRun run, byte[] plan, Predicate<Sending> known, String profile, String server)
+      throws IOException {
+    if (has(run.runId())) {
+      return;
+    }
+    if (!ID.matcher(run.runId()).matches()) {
+      throw new IOException("The server names a run that cannot be one.");
+    }
+    PlanCopy copy = PlanCopy.parse(plan, known);
+    PrivateFiles.createFolder(folder);
+    RunFolder adopted = new RunFolder(folder.resolve(run.runId()));
+    adopted.createAdopted(copy.plan());
+    try (Journal journal = Journal.open(adopted.journalFile(), RunFolder.JSON)) {
+      journal.append(
+          new RunEvent.RunStarted(run.started(), run.runId(), profile, server, copy.factsSummary()));
+    }
+  }
+
+  /** Whether it is recorded on this desktop. */
+  public boolean has(String runId) {
+    return ID.matcher(runId).matches()
+        && Files.isRegularFile(folder.resolve(runId).resolve("plan.json"));
+  }
+
+  /** Whether nothing of it may be executed yet, for its plan came from a server. */
+  public boolean isUnseen(String runId) {
+    return has(runId) && new RunFolder(folder.resolve(runId)).isUnseen();
   }
 
   RunFolder folderOf(String runId) throws NoSuchFileException {

@@ -13,6 +13,7 @@ final class Wishes {
   private boolean pause;
   private boolean stop;
   private boolean left;
+  private boolean takeOver;
   private long reconnects;
   private Decision decision;
 
@@ -94,6 +95,34 @@ final class Wishes {
       TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
     }
     throwIfLeft();
+  }
+
+  synchronized void askTakeOver() {
+    takeOver = true;
+    notifyAll();
+  }
+
+  synchronized boolean isTakeOverAsked() {
+    return takeOver;
+  }
+
+  synchronized boolean takeTakeOver() {
+    boolean asked = takeOver;
+    takeOver = false;
+    return asked;
+  }
+
+  /** Until it is time to look again, or the person wants to take over. */
+  synchronized void awaitLook(Duration pauseLength) throws InterruptedException {
+    long deadline = System.nanoTime() + pauseLength.toNanos();
+    while (!takeOver) {
+      throwIfLeft();
+      long leftNanos = deadline - System.nanoTime();
+      if (leftNanos <= 0) {
+        return;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
+    }
   }
 
   synchronized void leave() {

@@ -3,14 +3,18 @@ package dev.drydock.session;
 import dev.drydock.job.Jobs;
 import dev.drydock.recipe.Parameter;
 import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlanCheck;
 import dev.drydock.recipe.Planner;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.recipe.Route;
 import dev.drydock.recipe.StepScript;
 import dev.drydock.run.PlanRun;
+import dev.drydock.run.RemoteRun;
 import dev.drydock.run.RunControl;
+import dev.drydock.run.RunInUseException;
 import dev.drydock.run.RunStore;
 import dev.drydock.run.Sources;
+import dev.drydock.run.WatchedRun;
 import dev.drydock.server.CheckUp;
 import dev.drydock.server.FactsProbe;
 import dev.drydock.server.Finding;
@@ -277,6 +281,14 @@ final class LiveSession implements Session {
 
   @Override
   public RunControl openRun(String runId) throws IOException {
+    try {
+      return execute(runId);
+    } catch (RunInUseException e) {
+      return WatchedRun.of(runs, runId, () -> execute(runId), clock);
+    }
+  }
+
+  private RunControl execute(String runId) throws IOException {
     if (facts == null) {
       try {
         readFacts(); // how root is had decides what the steps left will ask for
@@ -285,6 +297,36 @@ final class LiveSession implements Session {
       }
     }
     return PlanRun.open(runs, runId, links, jobs, sources, clock);
+  }
+
+  @Override
+  public List<RemoteRun> runsOnServer() throws RemoteException {
+    return RemoteRun.list(jobs.runs().list(links.control()));
+  }
+
+  @Override
+  public RunControl adopt(RemoteRun run, String profileName) throws IOException {
+    if (!runs.has(run.runId())) {
+      if (!run.problem().isEmpty()) {
+        throw new IOException(run.problem());
+      }
+      byte[] plan =
+          jobs.runs()
+              .plan(links.control(), run.runId())
+              .orElseThrow(() -> new IOException("The plan of this run is not on the server."));
+      runs.adopt(run, plan, planner::isKnown, profileName, target.toString());
+    }
+    return openRun(run.runId());
+  }
+
+  @Override
+  public boolean isUnseen(String runId) {
+    return runs.isUnseen(runId);
+  }
+
+  @Override
+  public PlanCheck check(Plan plan) {
+    return PlanCheck.of(planner, plan, known());
   }
 
   @Override

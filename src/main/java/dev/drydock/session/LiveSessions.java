@@ -5,8 +5,8 @@ import dev.drydock.job.Jobs;
 import dev.drydock.job.ShellJobs;
 import dev.drydock.recipe.Planner;
 import dev.drydock.recipe.Recipe;
-import dev.drydock.run.RunRecord;
 import dev.drydock.run.DesktopSources;
+import dev.drydock.run.RunRecord;
 import dev.drydock.run.RunStore;
 import dev.drydock.run.Sources;
 import dev.drydock.server.FactsProbe;
@@ -57,8 +57,7 @@ public final class LiveSessions implements Sessions {
   }
 
   /** With sources of the caller's, too. */
-  public LiveSessions(
-      Connector connector, Jobs jobs, RunStore runs, Sources sources, Clock clock) {
+  public LiveSessions(Connector connector, Jobs jobs, RunStore runs, Sources sources, Clock clock) {
     this.connector = connector;
     this.sources = sources;
     this.jobs = jobs;

@@ -1,8 +1,10 @@
 package dev.drydock.session;
 
 import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlanCheck;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.recipe.Route;
+import dev.drydock.run.RemoteRun;
 import dev.drydock.run.RunControl;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
@@ -77,8 +79,42 @@ public interface Session extends AutoCloseable {
   /** A new run in this desktop's store, not started. */
   RunControl newRun(Plan plan, String profileName) throws IOException;
 
-  /** Takes up a run of this desktop, not started. */
+  /**
+   * Takes up a run of this desktop, not started. Where another Drydock of this desktop executes it,
+   * the control looks on.
+   */
   RunControl openRun(String runId) throws IOException;
+
+  /**
+   * The runs that this login has on the server, wherever they were begun; asked in one round trip,
+   * newest first. What it tells is the server's word.
+   */
+  default List<RemoteRun> runsOnServer() throws RemoteException {
+    return List.of();
+  }
+
+  /**
+   * Takes up a run of another computer (or, where it is known here already, of this one), not
+   * started. Once started it fetches what was put out so far and looks on; nothing of it is
+   * executed before {@link RunControl#takeOver}, which is for the person to say who has seen its
+   * plan.
+   *
+   * @param profileName under which it is recorded here
+   * @throws IOException also when its plan is damaged or forged, with a sentence for the person
+   */
+  default RunControl adopt(RemoteRun run, String profileName) throws IOException {
+    return openRun(run.runId());
+  }
+
+  /** Whether the run came from the server and its plan has not been approved here yet. */
+  default boolean isUnseen(String runId) {
+    return false;
+  }
+
+  /** Compares a plan with what this Drydock would compose for this server. Needs the facts. */
+  default PlanCheck check(Plan plan) {
+    return PlanCheck.ALL_KNOWN;
+  }
 
   @Override
   void close();

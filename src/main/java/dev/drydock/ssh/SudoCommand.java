@@ -26,6 +26,9 @@ final class SudoCommand {
 
   private static final int SHOWN = 600;
 
+  /** Exit codes above it are those of a process that a signal ended. */
+  private static final int SIGNALLED = 128;
+
   private final Link link;
   private final int limit;
 
@@ -112,7 +115,16 @@ final class SudoCommand {
       throw wrong();
     }
     if (channel.hasEnded()) {
-      throw refused(channel.exitCode(), talk);
+      int code = channel.exitCode();
+      if (code > SIGNALLED) {
+        throw new CommandAbortedException(
+            CommandAbortedException.Kind.SHELL_DIED,
+            "sudo on the server was killed before it ran anything (code "
+                + code
+                + "). Is the server out of memory? The connection stands.",
+            null);
+      }
+      throw refused(code, talk);
     }
     throw new SudoException(
         Kind.OTHER,

@@ -155,6 +155,7 @@ public record Transcript(
       case RECONNECTING -> "link lost, connecting again; the server works on";
       case PAUSED -> "paused";
       case NEEDS_DECISION -> "waits for a decision: retry or skip";
+      case WATCHING -> "executed by another Drydock, or by nobody just now";
       case DISCONNECTED -> "not watched; what was started works on";
       case FINISHED -> "finished";
     };

@@ -8,6 +8,11 @@ import java.util.Optional;
 public interface FileDialogs {
   Optional<Path> open(Component over, String title, Path start);
 
+  /** For a folder that exists. */
+  default Optional<Path> folder(Component over, String title, Path start) {
+    return open(over, title, start);
+  }
+
   /**
    * @param suggested folder and name to start with
    */

@@ -39,6 +39,14 @@ public final class Names {
   public static final String SERVER_SHOW_RESULT = "server.result";
   public static final String SERVER_BANNER = "server.banner";
 
+  /** About a run that was begun on another computer. */
+  public static final String SERVER_ELSEWHERE = "server.elsewhere";
+
+  public static final String SERVER_ELSEWHERE_RESUME = "server.elsewhere.resume";
+  public static final String SERVER_ELSEWHERE_LOOK = "server.elsewhere.look";
+  public static final String PLAN_ELSEWHERE = "plan.elsewhere";
+  public static final String RUN_TAKE_OVER = "run.takeover";
+
   public static final String FINDINGS = "checkup.findings";
   public static final String CHECK_AGAIN = "checkup.again";
   public static final String CHECK_BANNER = "checkup.banner";
@@ -60,6 +68,20 @@ public final class Names {
 
   /** Followed by the parameter's id: back to this server's value. */
   public static final String PARAMETER_RESET = "route.reset.";
+
+  public static final String ROUTE_SOURCES = "route.sources";
+
+  public static final String SOURCES = "sources";
+  public static final String SOURCES_SAVE = "sources.save";
+  public static final String SOURCES_CANCEL = "sources.cancel";
+  public static final String SOURCES_PROBLEM = "sources.problem";
+
+  /** These are followed by the repository's id: {@code sources.field.go}. */
+  public static final String SOURCES_FIELD = "sources.field.";
+
+  public static final String SOURCES_FOLDER = "sources.folder.";
+  public static final String SOURCES_TEST = "sources.test.";
+  public static final String SOURCES_NEWS = "sources.news.";
 
   public static final String PLAN_STEPS = "plan.steps";
   public static final String PLAN_SCRIPT = "plan.script";

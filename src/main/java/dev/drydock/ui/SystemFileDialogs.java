@@ -22,6 +22,16 @@ final class SystemFileDialogs implements FileDialogs {
   }
 
   @Override
+  public Optional<Path> folder(Component over, String title, Path start) {
+    SystemFileChooser chooser = chooser(title);
+    chooser.setFileSelectionMode(SystemFileChooser.DIRECTORIES_ONLY);
+    if (Files.isDirectory(start)) {
+      chooser.setCurrentDirectory(start.toFile());
+    }
+    return chosen(chooser, chooser.showOpenDialog(over));
+  }
+
+  @Override
   public Optional<Path> save(Component over, String title, Path suggested) {
     SystemFileChooser chooser = chooser(title);
     chooser.setSelectedFile(suggested.toFile());

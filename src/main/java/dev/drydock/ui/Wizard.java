@@ -1,5 +1,6 @@
 package dev.drydock.ui;
 
+import com.formdev.flatlaf.util.UIScale;
 import dev.drydock.profile.Profile;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
@@ -8,6 +9,7 @@ import dev.drydock.ssh.Prompts;
 import dev.drydock.transcript.Exports;
 import dev.drydock.transcript.TranscriptFormat;
 import dev.drydock.ui.page.Pages;
+import dev.drydock.ui.page.SourcesDialog;
 import dev.drydock.ui.widget.Dialogs;
 import dev.drydock.ui.widget.Icons;
 import dev.drydock.ui.widget.Problem;
@@ -25,6 +27,8 @@ import java.awt.Insets;
 import java.awt.Rectangle;
 import java.awt.Toolkit;
 import java.awt.Window;
+import java.awt.event.ComponentAdapter;
+import java.awt.event.ComponentEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.io.IOException;
@@ -54,6 +58,9 @@ public final class Wizard implements WizardHost {
   /** At 100 %; enough for every page without scroll bars. */
   static final Dimension SIZE = new Dimension(1120, 760);
 
+  /** Below it, at 100 %, the space around things shrinks. */
+  private static final int ROOMY_HEIGHT = 680;
+
   /** Quitting must never keep a person waiting longer. */
   private static final int CLOSE_MILLIS = 900;
 
@@ -73,6 +80,12 @@ public final class Wizard implements WizardHost {
   private final JButton next = Ui.button(Names.NEXT, "&Next", null, this::goNext);
   private final JButton close = Ui.button(Names.CLOSE, "C&lose", null, this::askToClose);
   private final DialogPrompts prompts = new DialogPrompts(this::frame);
+  private final MigLayout mainLayout =
+      new MigLayout("insets 22 26 10 26, gap 0, hidemode 3, wrap 1", "[grow, fill]");
+  private final JPanel main = new JPanel();
+  private final JSeparator separator = new JSeparator();
+  private final JPanel buttons = Ui.panel("insets 0, gap 8", "[][grow][][]", "");
+  private boolean isTight;
   private final Pages made;
   private Settings settings;
   private final boolean systemIsDark;
@@ -136,25 +149,53 @@ public final class Wizard implements WizardHost {
           }
         });
     deck.setOpaque(false);
-    JPanel main =
-        new JPanel(new MigLayout("insets 22 26 10 26, gap 0, hidemode 3, wrap 1", "[grow, fill]"));
-    main.add(title, "wmin 0");
-    main.add(instruction, "wmin 0, gaptop 4, gapbottom 16");
+    main.setLayout(mainLayout);
+    main.add(title);
+    main.add(instruction);
     main.add(problem, "wmin 0, gapbottom 12");
     main.add(deck, "grow, pushy, wmin 0, hmin 0, shrinkprio 200");
-    main.add(new JSeparator(), "growx, gaptop 12, shrinky 0");
-    JPanel buttons = Ui.panel("insets 0, gap 8", "[][grow][][]", "");
+    main.add(separator);
     buttons.add(close, "growx 0");
     buttons.add(back, "skip 1, wmin 90");
     buttons.add(next, "wmin 130");
-    main.add(buttons, "gaptop 10");
-    main.add(strip, "gaptop 4");
+    main.add(buttons);
+    main.add(strip);
+    space(false);
+    frame.addComponentListener(
+        new ComponentAdapter() {
+          @Override
+          public void componentResized(ComponentEvent e) {
+            fitSpace();
+          }
+        });
     JPanel all = new JPanel(new BorderLayout());
     all.add(rail, BorderLayout.WEST);
     all.add(main, BorderLayout.CENTER);
     frame.setContentPane(all);
     frame.getRootPane().setDefaultButton(next);
     frame.setJMenuBar(new WizardMenu(this, settings).bar());
+  }
+
+  private void fitSpace() {
+    boolean tight = frame.getHeight() < UIScale.scale(ROOMY_HEIGHT);
+    if (tight != isTight) {
+      space(tight);
+    }
+  }
+
+  /** Where the window is low (or everything in it large), the room goes to the page. */
+  private void space(boolean tight) {
+    isTight = tight;
+    mainLayout.setLayoutConstraints(
+        (tight ? "insets 12 20 4 20" : "insets 22 26 10 26") + ", gap 0, hidemode 3, wrap 1");
+    mainLayout.setComponentConstraints(title, "wmin 0");
+    mainLayout.setComponentConstraints(
+        instruction, "wmin 0, gaptop " + (tight ? "0, gapbottom 8" : "4, gapbottom 16"));
+    mainLayout.setComponentConstraints(
+        separator, "growx, shrinky 0, gaptop " + (tight ? "6" : "12"));
+    mainLayout.setComponentConstraints(buttons, "gaptop " + (tight ? "6" : "10"));
+    mainLayout.setComponentConstraints(strip, "gaptop " + (tight ? "0" : "4"));
+    main.revalidate();
   }
 
   private void start(Optional<String> profileName) {
@@ -400,6 +441,11 @@ public final class Wizard implements WizardHost {
         });
   }
 
+  /** Where upstream sources are fetched from. */
+  void chooseSources() {
+    SourcesDialog.open(this, services);
+  }
+
   @Override
   public void exportTranscript(TranscriptFormat format) {
     Optional<RunRecord> record = model.record();
@@ -449,6 +495,7 @@ public final class Wizard implements WizardHost {
           Math.min(screen.width, (int) (frame.getWidth() * ratio)),
           Math.min(screen.height, (int) (frame.getHeight() * ratio)));
     }
+    fitSpace();
     saveSettings();
     refresh();
   }

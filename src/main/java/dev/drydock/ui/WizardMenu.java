@@ -47,6 +47,8 @@ final class WizardMenu {
             key(KeyEvent.VK_E),
             () -> wizard.exportTranscript(Exports.formats().get(0))));
     menu.addSeparator();
+    menu.add(item("menu.sources", "S&ources\u2026", null, wizard::chooseSources));
+    menu.addSeparator();
     menu.add(item("menu.close", "&Close", key(KeyEvent.VK_Q), wizard::askToClose));
     return menu;
   }

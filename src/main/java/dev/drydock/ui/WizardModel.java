@@ -320,7 +320,20 @@ public final class WizardModel {
         || state == RunState.RUNNING
         || state == RunState.RECONNECTING
         || state == RunState.PAUSED
+        || state == RunState.WATCHING
         || state == RunState.NEEDS_DECISION;
+  }
+
+  /**
+   * Whether the run in hand came from the server, so that its plan is to be looked through before
+   * anything of it is executed.
+   */
+  public boolean isLookedThrough() {
+    return run != null
+        && record != null
+        && run.isWatching()
+        && session != null
+        && session.isUnseen(record.runId());
   }
 
   public boolean runIsFinished() {
@@ -333,7 +346,8 @@ public final class WizardModel {
       case SERVER -> true;
       case CHECK_UP -> session != null;
       case ROUTE -> facts != null;
-      case PLAN -> facts != null && route().map(Route::possible).orElse(false);
+      case PLAN ->
+          (facts != null && route().map(Route::possible).orElse(false)) || isLookedThrough();
       case RUN -> run != null;
       case RESULT -> runIsFinished();
     };

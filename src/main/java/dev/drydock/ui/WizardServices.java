@@ -10,6 +10,7 @@ import java.util.List;
 /**
  * Everything the wizard needs of the rest of Drydock.
  *
+ * @param sources where upstream sources are fetched from
  * @param settingsFile theme, scale and window bounds
  * @param importer servers of the person's {@code ~/.ssh/config}
  * @param files asks for files; {@link #systemFiles} outside tests
@@ -20,6 +21,7 @@ public record WizardServices(
     ProfileStore profiles,
     TranscriptExporter exporter,
     Importer importer,
+    SourceSettings sources,
     Path settingsFile,
     FileDialogs files,
     Runnable whenClosed) {

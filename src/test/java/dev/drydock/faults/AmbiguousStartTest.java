@@ -149,13 +149,14 @@ final class AmbiguousStartTest {
       proxy.flow();
       JobState end;
       try (Remote remote = connect(proxy)) {
-        assertThat(jobs.start(remote, spec, password)).as(where).isNotEqualTo(new JobState.Absent());
+        assertThat(jobs.start(remote, spec, password))
+            .as(where)
+            .isNotEqualTo(new JobState.Absent());
         end =
             jobs.tail(
                 remote, spec.id(), root, counter.resolveSibling("out"), (b, o, l, total) -> {});
       }
-      boolean once =
-          end.equals(new JobState.Done(7, 6)) && Files.readAllLines(counter).size() == 1;
+      boolean once = end.equals(new JobState.Done(7, 6)) && Files.readAllLines(counter).size() == 1;
       book.enter(
           (root ? "root job" : "user's job")
               + ", cut "

@@ -85,7 +85,7 @@ final class FaultBook {
   }
 
   private static String line(String name, long tried, long survived, long millis) {
-    String slowest = millis < 0 ? "" : "%.1f s".formatted(millis / 1000.0);
+    String slowest = millis <= 0 ? "" : "%.1f s".formatted(millis / 1000.0);
     return "| " + name + " | " + tried + " | " + survived + " | " + slowest + " |\n";
   }
 

@@ -26,12 +26,14 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a run notices of its link, and that nobody waits for a dead one. The limits here tell what
  * works from what hangs; they are no figures.
  */
+@ExtendWith(BookedTests.class)
 final class LinkFaultTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -165,6 +167,19 @@ final class LinkFaultTest {
     // The link's event comes first, the run's a moment later.
     await("it reconnects", () -> run.record().state() == RunState.RECONNECTING);
     proxy = new FaultProxy(server.port(), proxy.port());
+    run.reconnectNow();
+    assertThat(back.await(PROMPT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    finish();
+  }
+
+  /** The try under way was swallowed whole: nothing would come of it for its whole time-out. */
+  @Test
+  void reconnectNow_whileConnectingHangs_beginsAnewAtOnce() throws Exception {
+    long connections = proxy.accepted();
+    proxy.drop(Way.BOTH);
+    proxy.cut(End.RESET);
+    await("it knocks", () -> proxy.accepted() > connections);
+    proxy.flow();
     run.reconnectNow();
     assertThat(back.await(PROMPT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     finish();

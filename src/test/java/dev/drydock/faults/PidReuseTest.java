@@ -20,12 +20,14 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A job's process is dead and its number belongs to another one now: the job is lost, and that
  * other process is left in peace.
  */
+@ExtendWith(BookedTests.class)
 final class PidReuseTest {
   private static final Path LAST_PID = Path.of("/proc/sys/kernel/ns_last_pid");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -64,7 +66,8 @@ final class PidReuseTest {
   }
 
   private String[] startAndKill() throws Exception {
-    assertThat(jobs.start(remote, new JobSpec(ID, "echo hello; sleep 300", false), null).isRunning())
+    assertThat(
+            jobs.start(remote, new JobSpec(ID, "echo hello; sleep 300", false), null).isRunning())
         .isTrue();
     Path out = home.resolve(".drydock/jobs/reused/out");
     assertThat(Waiting.until(PATIENCE, () -> out.toFile().length() == 6)).isTrue();
@@ -72,11 +75,13 @@ final class PidReuseTest {
     ServerProcesses processes = new ServerProcesses(home);
     processes.kill(line -> line.contains("/reused/wrapper"));
     processes.kill(line -> line.contains("/reused/script") || line.equals("sleep 300"));
-    assertThat(Waiting.until(
-            PATIENCE,
-            () ->
-                processes.find(line -> line.contains("/reused/") || line.equals("sleep 300"))
-                    .isEmpty()))
+    assertThat(
+            Waiting.until(
+                PATIENCE,
+                () ->
+                    processes
+                        .find(line -> line.contains("/reused/") || line.equals("sleep 300"))
+                        .isEmpty()))
         .isTrue();
     return identity;
   }

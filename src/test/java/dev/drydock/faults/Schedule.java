@@ -271,18 +271,22 @@ final class Schedule implements AutoCloseable {
         server
             .processes()
             .kill(line -> line.contains("/" + runId + ".") && line.contains("/wrapper"));
+        // It may have been started only a moment ago.
+        disturb();
       }
       case KILL_SCRIPT -> {
         disturb();
         server
             .processes()
             .kill(line -> line.contains("/" + runId + ".") && line.endsWith("/script"));
+        disturb();
       }
       case KILL_SERVER_SHELLS -> server.processes().kill(line -> line.equals("/bin/sh"));
       case REBOOT -> {
         disturb();
         proxy.stall(Way.BOTH);
         server.reboot();
+        disturb();
         proxy.cut(End.RESET);
         proxy.flow();
       }

@@ -26,8 +26,10 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A full disk, a wrong clock and a changing sudo on the server, each at a chosen moment. */
+@ExtendWith(BookedTests.class)
 final class ServerFaultTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long YEARS = Duration.ofDays(20L * 365).toSeconds();
@@ -101,7 +103,9 @@ final class ServerFaultTest {
   private void awaitState(RunState state) {
     boolean reached = Waiting.until(PATIENCE, () -> run.record().state() == state);
     RunRecord now = run.record();
-    assertThat(reached).as("%s but %s %s %s", state, now.state(), now.message(), now.steps()).isTrue();
+    assertThat(reached)
+        .as("%s but %s %s %s", state, now.state(), now.message(), now.steps())
+        .isTrue();
   }
 
   private void awaitExecuting(String id) {
@@ -170,6 +174,37 @@ final class ServerFaultTest {
     assertThat(done.exitCode()).contains(0);
     assertThat(executions("s")).isEqualTo(2);
     checkOutput(done);
+  }
+
+  // ---- the start ----
+
+  /** What kill -9 leaves of a root job's start that had made the folder and not handed it over. */
+  @Test
+  void rootStart_killedHalfWay_runAgainWithoutAsking() throws Exception {
+    prompts.password(sudoer().password());
+    begin(step("s", true, ":"));
+    awaitExecuting("s");
+    StepRecord step = run.record().steps().get(0);
+    Path job = server.job(step.jobId());
+    run.close();
+    server.killConnections();
+    server.processes().killAll();
+    // Its time was over two seconds ago, but for the few that a slow server gets on top.
+    double up = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ", -1)[0]);
+    String[] by = Files.readString(job.resolve("by")).strip().split(" ", -1);
+    Files.writeString(job.resolve("by"), "1 " + ((long) up - 22) + " " + by[2] + "\n");
+    Files.delete(job.resolve("id"));
+    Files.write(job.resolve("out"), new byte[0]);
+    Files.setOwner(job.resolve("out"), Files.getOwner(job.resolve("by")));
+    // As if nothing of it had come here either.
+    Files.write(step.out(), new byte[0]);
+    Files.delete(work.resolve("s.executed"));
+    open("s");
+    run = session.openRun(run.record().runId());
+    run.start();
+    awaitState(RunState.FINISHED);
+    assertThat(run.record().steps().get(0).attempt()).isEqualTo(2);
+    assertThat(executions("s")).isEqualTo(1);
   }
 
   // ---- the clocks ----
@@ -245,19 +280,21 @@ final class ServerFaultTest {
     assertThat(executions("s")).isEqualTo(1);
   }
 
-  /** The answer to the start is lost with the link, and then sudo refuses: the job runs all the same. */
+  /**
+   * The answer to the start is lost with the link, and then sudo refuses: the job runs all the
+   * same.
+   */
   @Test
   void sudo_refusesAfterAStartWithoutAnswer_theJobIsFollowed() throws Exception {
     prompts.password(sudoer().password());
     try (FaultProxy proxy = new FaultProxy(server.port())) {
-      session =
-          server.sessions(folder.resolve("runs")).connect(server.via(proxy), prompts);
+      session = server.sessions(folder.resolve("runs")).connect(server.via(proxy), prompts);
       session.readFacts();
       run = session.newRun(plan(step("s", true, ":")), "faults");
       run.start();
-      await("root's shell is asked", () -> isSudoRunning());
-      proxy.stall(FaultProxy.Way.DOWN);
+      // A start waits a moment for a short job's end before it answers: that answer is held back.
       await("executing", () -> Files.exists(work.resolve("s.executed")));
+      proxy.stall(FaultProxy.Way.DOWN);
       sudoer().sudoers("# nothing for NAME");
       proxy.cut(FaultProxy.End.RESET);
       proxy.flow();

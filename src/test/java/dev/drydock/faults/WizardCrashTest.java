@@ -23,12 +23,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The wizard's own process dies: right after something was recorded, and at random moments. Then
  * another one takes the run up. {@code -Ddrydock.crashes=N} for more random ones.
  */
+@ExtendWith(BookedTests.class)
 final class WizardCrashTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int CRASHES = Integer.getInteger("drydock.crashes", 3);

@@ -19,9 +19,11 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The wizard's process sleeps as a laptop does, and two wizards want the same run. */
+@ExtendWith(BookedTests.class)
 final class WizardProcessTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

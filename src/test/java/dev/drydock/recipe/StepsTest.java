@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -148,6 +149,18 @@ final class StepsTest {
     assertThatThrownBy(() -> Steps.parse("a", "# bound: fate\n" + GOOD))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("bound");
+  }
+
+  @Test
+  void timed_someChoicesTakeLonger() {
+    Step step = Steps.parse("a", "# longer: GO_BUILD=all.bash 60\n" + GOOD);
+
+    assertThat(Steps.timed(step, Map.of("GO_BUILD", "all.bash")).minutes()).isEqualTo(60.5);
+    assertThat(Steps.timed(step, Map.of("GO_BUILD", "make.bash"))).isEqualTo(step);
+    assertThat(Steps.timed(step, Map.of())).isEqualTo(step);
+    assertThatThrownBy(() -> Steps.parse("a", "# longer: much\n" + GOOD))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("longer");
   }
 
   @Test

@@ -122,6 +122,49 @@ class UpstreamsTest {
   }
 
   @Test
+  void test_thePinnedCommitIsThere_keepsNothing() throws Exception {
+    ObjectId commit = sources.commit("a", "1");
+    sources.tag("v1", commit);
+    sources.ref("refs/heads/main", commit);
+    for (String address : List.of(sources.path(), sources.serve())) {
+      upstreams.test(pinned(address, "v1", commit));
+      upstreams.test(Upstream.of("thing", NOWHERE, commit.name()).withMirror(address));
+    }
+    assertThat(cached()).isEmpty();
+  }
+
+  /** What is in the cache says nothing of the address. */
+  @Test
+  void test_wrongAddress_isToldAlthoughThereIsACopy() throws Exception {
+    ObjectId was = sources.commit("a", "1");
+    sources.tag("v1", was);
+    upstreams.fetch(pinned(sources.path(), "v1", was), FetchListener.SILENT);
+    sources.tag("v1", sources.commit("a", "2"));
+    for (String address : List.of(sources.path(), sources.serve())) {
+      assertThat(untested(pinned(address, "v1", was)).kind()).isEqualTo(Kind.TAG_MOVED);
+      assertThat(untested(pinned(address, "v2", was)).kind()).isEqualTo(Kind.NO_SUCH_TAG);
+    }
+    assertThat(untested(pinned(folder + "/none.git", "v1", was)).kind())
+        .isEqualTo(Kind.NO_SUCH_REPOSITORY);
+    assertThat(cached()).containsExactly("thing.git");
+  }
+
+  @Test
+  void test_noSuchCommit() throws Exception {
+    sources.ref("refs/heads/main", sources.commit("a", "1"));
+    String unknown = "0123456789012345678901234567890123456789";
+    for (String address : List.of(sources.path(), sources.serve())) {
+      assertThat(untested(Upstream.of("thing", NOWHERE, unknown).withMirror(address)).kind())
+          .isEqualTo(Kind.NO_SUCH_COMMIT);
+    }
+    assertThat(cached()).isEmpty();
+  }
+
+  private RelayException untested(Upstream upstream) {
+    return catchThrowableOfType(RelayException.class, () -> upstreams.test(upstream));
+  }
+
+  @Test
   void fetch_commitThatIsNotThere() throws Exception {
     sources.ref("refs/heads/main", sources.commit("a", "1"));
     for (String address : List.of(sources.path(), sources.serve())) {

@@ -1,14 +1,12 @@
 package dev.drydock.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Step;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunEvent;
-import dev.drydock.run.RunInUseException;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.RunState;
 import dev.drydock.run.RunStore;
@@ -297,11 +295,43 @@ final class LiveRunTest {
   }
 
   @Test
-  void openRun_whileAnotherExecutesIt_isRefused() throws Exception {
-    try (RunControl run = session.newRun(plan(step("one", ":")), "test")) {
-      assertThatThrownBy(() -> session.openRun(run.record().runId()))
-          .isInstanceOf(RunInUseException.class)
-          .hasMessageContaining("another Drydock");
+  void openRun_whileAnotherExecutesIt_looksOnAndTakesOverWhenThatIsGone() throws Exception {
+    Plan plan =
+        plan(
+            step("long", "echo begin; while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done; echo end"),
+            step("last", ":"));
+    RunControl first = started(plan);
+    await(folder.resolve("long.count"));
+    try (RunControl second = session.openRun(first.record().runId())) {
+      assertThat(second.isWatching()).isTrue();
+      second.start();
+      await(second, "sees the step", r -> r.steps().get(0).state() == StepState.RUNNING);
+      assertThat(second.record().state()).isEqualTo(RunState.WATCHING);
+      assertThat(second.record().message()).contains("on this computer is executing");
+      second.takeOver();
+      await(second, "is refused", r -> r.message().contains("cannot be taken over yet"));
+      assertThat(second.isWatching()).isTrue();
+      first.close();
+      await(second, "sees that it is free", r -> r.message().contains("Nobody"));
+      second.takeOver();
+      Files.createFile(folder.resolve("go"));
+      awaitState(second, RunState.FINISHED);
+      assertThat(second.isWatching()).isFalse();
+      assertThat(stepOf(second, "long").out()).content().contains("begin\nend\n");
+    }
+    assertThat(executions("long")).isEqualTo(1);
+    assertThat(executions("last")).isEqualTo(1);
+  }
+
+  @Test
+  void openRun_whileAnotherFinishesIt_seesTheEnd() throws Exception {
+    Plan plan = plan(step("long", "while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done"));
+    try (RunControl first = started(plan);
+        RunControl second = session.openRun(first.record().runId())) {
+      second.start();
+      Files.createFile(folder.resolve("go"));
+      awaitState(second, RunState.FINISHED);
+      assertThat(second.record().steps()).extracting(StepRecord::state).containsOnly(StepState.DONE);
     }
   }
 }

@@ -78,6 +78,9 @@ final class FakeFacts {
             Map.of(
                 "docker.io", "20.10.24+dfsg1-1+deb12u1+b2",
                 "debootstrap", "1.0.128+nmu2+deb12u2",
+                "gcc", "4:12.2.0-3",
+                "make", "4.3-4.1",
+                "lxc", "1:5.0.2-1+deb12u3",
                 "apparmor", "3.0.8-3"),
             Map.of()),
         new ServerFacts.Engine("", "", false),

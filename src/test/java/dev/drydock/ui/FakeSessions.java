@@ -1,14 +1,17 @@
 package dev.drydock.ui;
 
 import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlanCheck;
 import dev.drydock.recipe.Planner;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.recipe.Route;
+import dev.drydock.run.RemoteRun;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
 import dev.drydock.server.CheckUp;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
+import dev.drydock.server.Speed;
 import dev.drydock.session.Session;
 import dev.drydock.session.Sessions;
 import dev.drydock.ssh.ConnectOptions;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that exists only in the test: real check-up and planner, no link. */
 final class FakeSessions implements Sessions {
@@ -39,7 +43,16 @@ final class FakeSessions implements Sessions {
   final List<FakeSession> opened = new CopyOnWriteArrayList<>();
   volatile Login login = (options, prompts) -> {};
   volatile ServerFacts facts = FakeFacts.pentium3();
+  final AtomicInteger measurements = new AtomicInteger();
+  volatile Speed speed = new Speed(Speed.Basis.COMPILER, 0.83, 1, "");
   volatile Map<String, Boolean> done = Map.of();
+
+  /** Runs that the server tells of; the first of them is taken up as {@code adopted}. */
+  volatile List<RemoteRun> onServer = List.of();
+
+  volatile FakeRun adopted;
+  volatile boolean askedWhatIsDone;
+  volatile PlanCheck check = PlanCheck.ALL_KNOWN;
   private final Path folder;
 
   FakeSessions(Path folder) {
@@ -91,6 +104,7 @@ final class FakeSessions implements Sessions {
   final class FakeSession implements Session {
     private final Target target;
     private ServerFacts read;
+    private volatile Speed measured = Speed.UNMEASURED;
     volatile boolean closed;
 
     FakeSession(Target target) {
@@ -114,18 +128,30 @@ final class FakeSessions implements Sessions {
     }
 
     @Override
+    public Speed measureSpeed() {
+      measurements.incrementAndGet();
+      measured = speed;
+      return measured;
+    }
+
+    @Override
+    public Speed speed() {
+      return measured;
+    }
+
+    @Override
     public Optional<ServerFacts> facts() {
       return Optional.ofNullable(read);
     }
 
     @Override
     public List<Finding> findings() {
-      return CheckUp.judge(read);
+      return CheckUp.judge(read, measured);
     }
 
     @Override
     public List<Route> routes() {
-      return planner.routes(read);
+      return planner.routes(read, measured);
     }
 
     @Override
@@ -139,7 +165,31 @@ final class FakeSessions implements Sessions {
     }
 
     @Override
+    public List<RemoteRun> runsOnServer() {
+      return onServer;
+    }
+
+    @Override
+    public RunControl adopt(RemoteRun run, String profileName) {
+      adopted = new FakeRun(run.runId(), profileName, plan(), folder.resolve(run.runId()));
+      adopted.watching = true;
+      adopted.doneUpTo(run.settled());
+      return adopted;
+    }
+
+    @Override
+    public boolean isUnseen(String runId) {
+      return adopted != null && adopted.watching && adopted.record().runId().equals(runId);
+    }
+
+    @Override
+    public PlanCheck check(Plan plan) {
+      return check;
+    }
+
+    @Override
     public Map<String, Boolean> alreadyDone(Plan plan) {
+      askedWhatIsDone = true;
       Map<String, Boolean> answer = new HashMap<>();
       plan.steps().forEach(step -> answer.put(step.id(), done.getOrDefault(step.id(), false)));
       return answer;

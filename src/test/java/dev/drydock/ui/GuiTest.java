@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileException;
 import dev.drydock.profile.ProfileStore;
+import dev.drydock.relay.MirrorStore;
+import dev.drydock.relay.Upstream;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Graphics2D;
@@ -54,6 +56,7 @@ abstract class GuiTest {
   Path settings;
   Path exported;
   Optional<Path> answerOfFileDialog = Optional.empty();
+  final List<String> tried = new CopyOnWriteArrayList<>();
   final List<String> exports = new CopyOnWriteArrayList<>();
   final CountDownLatch closed = new CountDownLatch(1);
   Wizard wizard;
@@ -99,6 +102,7 @@ abstract class GuiTest {
         profiles,
         (record, format, file) -> exports.add(record.runId() + " " + format.id() + " " + file),
         () -> List.of(Profile.of("attic", "attic.example", 2222, "owner")),
+        new SourceSettings(new MirrorStore(home.resolve("mirrors.json")), this::tryAddress),
         settings,
         new FileDialogs() {
           @Override
@@ -112,6 +116,13 @@ abstract class GuiTest {
           }
         },
         closed::countDown);
+  }
+
+  private void tryAddress(Upstream upstream) throws IOException {
+    tried.add(upstream.id() + " " + upstream.address());
+    if (upstream.mirror().isPresent()) {
+      throw new IOException("There is no repository at " + upstream.address() + ".");
+    }
   }
 
   final void open(String profile) {
@@ -166,6 +177,16 @@ abstract class GuiTest {
           }
         },
         Timeout.timeout(WAIT_MILLIS));
+  }
+
+  /** The dialog that is open, or null. */
+  final Window dialog() {
+    for (Window owned : wizard.frame().getOwnedWindows()) {
+      if (owned.isShowing()) {
+        return owned;
+      }
+    }
+    return null;
   }
 
   final void waitForIdle() {

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import javax.swing.JButton;
+import javax.swing.JList;
+import javax.swing.SwingUtilities;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,11 +79,16 @@ class PagesScreenshotsTest extends GuiTest {
         });
     awaitPage(PageId.CHECK_UP);
     awaitTrue("facts are read", () -> wizard.model().facts().isPresent());
-    waitForIdle();
+    awaitTrue("the speed is measured", () -> wizard.model().speed().isMeasured());
+    robot.waitForIdle();
     picture("2-checkup");
     next();
     awaitPage(PageId.ROUTE);
     picture("3-route");
+    chooseRoute(1);
+    picture("3-route-source");
+    sources();
+    chooseRoute(0);
     next();
     awaitPage(PageId.PLAN);
     waitForIdle();
@@ -89,6 +96,32 @@ class PagesScreenshotsTest extends GuiTest {
     next();
     awaitPage(PageId.RUN);
     run(sessions.runs.get(0));
+  }
+
+  private void chooseRoute(int index) {
+    onEdt(
+        () -> {
+          ((JList<?>) find(wizard.frame(), Names.ROUTES)).setSelectedIndex(index);
+          return null;
+        });
+    robot.waitForIdle();
+  }
+
+  private void sources() throws Exception {
+    onEdt(
+        () -> {
+          // In a moment: a modal dialog holds up whoever opens it.
+          SwingUtilities.invokeLater(wizard::chooseSources);
+          return null;
+        });
+    awaitTrue("dialog", () -> dialog() != null);
+    robot.waitForIdle();
+    picture("3-route-sources", onEdt(this::dialog));
+    onEdt(
+        () -> {
+          dialog().dispose();
+          return null;
+        });
   }
 
   private void run(FakeRun run) throws Exception {

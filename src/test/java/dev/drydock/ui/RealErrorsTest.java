@@ -51,6 +51,7 @@ class RealErrorsTest extends GuiTest {
         profiles,
         fake.exporter(),
         fake.importer(),
+        fake.sources(),
         settings,
         fake.files(),
         fake.whenClosed());

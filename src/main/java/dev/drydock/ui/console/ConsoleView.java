@@ -2,11 +2,14 @@ package dev.drydock.ui.console;
 
 import com.formdev.flatlaf.FlatClientProperties;
 import com.formdev.flatlaf.extras.FlatSVGIcon;
+import com.formdev.flatlaf.util.UIScale;
 import dev.drydock.ui.Edt;
 import java.awt.BorderLayout;
 import java.awt.Toolkit;
 import java.awt.datatransfer.StringSelection;
 import java.awt.event.ActionEvent;
+import java.awt.event.ComponentAdapter;
+import java.awt.event.ComponentEvent;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
 import java.nio.file.Path;
@@ -57,6 +60,9 @@ public final class ConsoleView extends JPanel {
   /** The scroll bar counts in ints; beyond this many rows one step of it is several rows. */
   private static final long BAR_LIMIT = 1 << 30;
 
+  /** Width at 100 % below which the strip's buttons are icons only. */
+  private static final int ROOM_FOR_WORDS = 470;
+
   private final ConsolePane pane;
   private final JScrollBar vertical = new JScrollBar(JScrollBar.VERTICAL);
   private final JScrollBar horizontal = new JScrollBar(JScrollBar.HORIZONTAL);
@@ -65,9 +71,9 @@ public final class ConsoleView extends JPanel {
   private final JButton findPrevious =
       button("console.findPrevious", "console-previous", "Find previous (Shift+F3)");
   private final JTextField status = new JTextField();
-  private final JToggleButton follow = new JToggleButton("Follow");
-  private final JToggleButton wrap = new JToggleButton("Wrap");
-  private final JButton copyAll = new JButton("Copy all");
+  private final JToggleButton follow = new JToggleButton();
+  private final JToggleButton wrap = new JToggleButton();
+  private final JButton copyAll = new JButton();
   private final Timer flush = new Timer(FLUSH_MILLIS, event -> tick());
   private final Timer typing = new Timer(TYPING_MILLIS, event -> findTyped());
   private volatile LogFeed feed;
@@ -298,14 +304,34 @@ public final class ConsoleView extends JPanel {
         new JPanel(
             new MigLayout(
                 "insets 2 4 2 4, gap 4, novisualpadding", "[][][][grow,fill][][][]", "[]"));
-    strip.add(find, "growx 0");
+    strip.add(find, "growx 0, wmin 120");
     strip.add(findPrevious);
     strip.add(findNext);
     strip.add(status, "wmin 0");
     strip.add(follow);
     strip.add(wrap);
     strip.add(copyAll);
+    label(true);
+    strip.addComponentListener(
+        new ComponentAdapter() {
+          @Override
+          public void componentResized(ComponentEvent e) {
+            label(strip.getWidth() >= UIScale.scale(ROOM_FOR_WORDS));
+          }
+        });
     return strip;
+  }
+
+  /** Where it is narrow, the icons and their tool tips must do, so that what is sought shows. */
+  private void label(boolean words) {
+    word(follow, words, "Follow");
+    word(wrap, words, "Wrap");
+    word(copyAll, words, "Copy all");
+  }
+
+  private static void word(AbstractButton button, boolean shown, String text) {
+    button.setText(shown ? text : null);
+    button.getAccessibleContext().setAccessibleName(text);
   }
 
   private static JButton button(String name, String icon, String tip) {

@@ -19,7 +19,7 @@ public record Pages(
     return new Pages(
         new ServerPage(model, host, services),
         new CheckUpPage(model, host),
-        new RoutePage(model, host),
+        new RoutePage(model, host, services),
         new PlanPage(model, host, services),
         new RunPage(model, host),
         new ResultPage(model, host));

@@ -3,6 +3,7 @@ package dev.drydock.ui.page;
 import dev.drydock.profile.Profile;
 import dev.drydock.recipe.Estimates;
 import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlanCheck;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Step;
 import dev.drydock.recipe.StepScript;
@@ -18,6 +19,7 @@ import dev.drydock.ui.WizardModel;
 import dev.drydock.ui.WizardPage;
 import dev.drydock.ui.WizardServices;
 import dev.drydock.ui.widget.Amounts;
+import dev.drydock.ui.widget.Banner;
 import dev.drydock.ui.widget.Card;
 import dev.drydock.ui.widget.CodeArea;
 import dev.drydock.ui.widget.Icons;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javax.swing.BorderFactory;
 import javax.swing.DefaultListModel;
 import javax.swing.JButton;
@@ -49,6 +52,7 @@ public final class PlanPage implements WizardPage {
   private final WizardModel model;
   private final WizardHost host;
   private final WizardServices services;
+  private final Banner elsewhere = new Banner(Names.PLAN_ELSEWHERE, List.of());
   private final SelectableText totals = new SelectableText("").named(Names.PLAN_SUMMARY);
   private final DefaultListModel<PlannedStep> steps = new DefaultListModel<>();
   private final JList<PlannedStep> list = new CellList<>(steps);
@@ -124,7 +128,11 @@ public final class PlanPage implements WizardPage {
     below.add(whole);
     below.add(copy, "skip 1");
     right.add(below);
-    JPanel page = Ui.panel("insets 0, gap 20 12, hidemode 3", "[350!, fill][grow, fill]", "");
+    JPanel page =
+        Ui.panel(
+            "insets 0, gap 20 12, hidemode 3", "[270:44%:350, fill, shrink 0][grow, fill]", "");
+    page.add(elsewhere, "spanx, growx, wmin 0, wrap");
+    elsewhere.setVisible(false);
     page.add(totals, "spanx, growx, wmin 0, wrap");
     page.add(side, "grow, pushy, hmin 0");
     page.add(right, "grow, pushy, wmin 0, hmin 0");
@@ -142,8 +150,58 @@ public final class PlanPage implements WizardPage {
       }
       showStep();
     }
+    showElsewhere();
     list.repaint();
     totals.setText(plan == null ? "" : totals(plan));
+  }
+
+  /** A plan that came from the server is to be read by the person before it is executed. */
+  private void showElsewhere() {
+    if (!model.isLookedThrough() || !runIsForThisPlan()) {
+      elsewhere.setVisible(false);
+      return;
+    }
+    if (model.facts().isEmpty()) {
+      elsewhere.show(
+          Banner.Tone.CARE,
+          "This plan was made on another computer",
+          "It comes from the server. Look through its commands before you go on with it.");
+      return;
+    }
+    PlanCheck check = model.session().orElseThrow().check(model.plan().orElseThrow());
+    StringBuilder text = new StringBuilder();
+    if (check.strangeSteps().isEmpty()) {
+      text.append("Its commands are the ones this Drydock would use.");
+    } else {
+      text.append("These steps are not as this Drydock would do them, so read them well: ")
+          .append(
+              check.strangeSteps().stream()
+                  .map(id -> "\u201c" + titleOf(id) + "\u201d")
+                  .collect(Collectors.joining(", ")))
+          .append('.');
+    }
+    check
+        .chosen()
+        .forEach(
+            (id, value) ->
+                text.append("\nChosen there: ")
+                    .append(id)
+                    .append(" = ")
+                    .append(value.lines().findFirst().orElse(""))
+                    .append(value.lines().count() > 1 ? " \u2026" : ""));
+    elsewhere.show(
+        check.strangeSteps().isEmpty() ? Banner.Tone.NEWS : Banner.Tone.CARE,
+        "This plan was made on another computer",
+        text.toString());
+  }
+
+  private String titleOf(String stepId) {
+    return model.plan().stream()
+        .flatMap(plan -> plan.steps().stream())
+        .filter(step -> step.id().equals(stepId))
+        .map(step -> step.step().title())
+        .findFirst()
+        .orElse(stepId);
   }
 
   private String totals(Plan plan) {
@@ -245,6 +303,9 @@ public final class PlanPage implements WizardPage {
 
   @Override
   public String instruction() {
+    if (model.isLookedThrough()) {
+      return "Look through the steps; from here nothing has been done for this run yet.";
+    }
     return "Look through the steps; nothing has been changed on the server yet.";
   }
 
@@ -260,7 +321,11 @@ public final class PlanPage implements WizardPage {
       return;
     }
     update();
-    if (model.alreadyDone().isEmpty() && model.session().isPresent() && !model.runIsActive()) {
+    // The checks of a plan that came from the server are commands, too: not before it was seen.
+    if (model.alreadyDone().isEmpty()
+        && model.session().isPresent()
+        && !model.runIsActive()
+        && !model.isLookedThrough()) {
       Plan plan = model.plan().orElseThrow();
       Session session = model.session().get();
       host.work(
@@ -301,6 +366,9 @@ public final class PlanPage implements WizardPage {
 
   @Override
   public String nextText() {
+    if (model.isLookedThrough() && runIsForThisPlan()) {
+      return "&Go on with it here";
+    }
     if (runIsForThisPlan()) {
       return "Back to the &run";
     }
@@ -314,6 +382,9 @@ public final class PlanPage implements WizardPage {
   @Override
   public void next() {
     if (runIsForThisPlan()) {
+      if (model.isLookedThrough()) {
+        model.run().ifPresent(RunControl::takeOver);
+      }
       host.show(PageId.RUN);
       return;
     }

@@ -8,6 +8,7 @@ import dev.drydock.ui.Problems;
 import dev.drydock.ui.WizardHost;
 import dev.drydock.ui.WizardModel;
 import dev.drydock.ui.WizardPage;
+import dev.drydock.ui.WizardServices;
 import dev.drydock.ui.widget.Banner;
 import dev.drydock.ui.widget.Card;
 import dev.drydock.ui.widget.SelectableText;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.swing.DefaultListModel;
+import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JList;
 import javax.swing.JPanel;
@@ -37,14 +39,21 @@ public final class RoutePage implements WizardPage {
       new SelectableText("", "small").coloured("Drydock.muted").named(Names.ROUTE_BASIS);
   private final SelectableText reasons =
       new SelectableText("").coloured("Drydock.muted").named("route.reasons");
+  private final JButton sources;
   private final ParameterForm form;
   private final JPanel component;
   private Recipe shown;
   private boolean updating;
 
-  RoutePage(WizardModel model, WizardHost host) {
+  RoutePage(WizardModel model, WizardHost host, WizardServices services) {
     this.model = model;
     this.host = host;
+    sources =
+        Ui.button(
+            Names.ROUTE_SOURCES,
+            "Where so&urces come from\u2026",
+            null,
+            () -> SourcesDialog.open(host, services));
     form = new ParameterForm(model, host::refresh);
     component = lay();
     model.addListener(
@@ -78,7 +87,8 @@ public final class RoutePage implements WizardPage {
             new MigLayout("insets 8 4 12 4, gap 0 10, wrap 1", "[grow, fill]", "[][grow, fill]"),
             "Drydock.card",
             "Drydock.line");
-    side.add(Ui.scroll(list), "growx, shrinky 0, hmin pref");
+    // Not in a scroll pane, whose height goes by the first cell's: few, and of different heights.
+    side.add(list, "growx, shrinky 0");
     JPanel why = Ui.panel("insets 0 14 0 12, wrap 1, gap 0 8, hidemode 3", "[grow, fill]", "");
     why.add(choice, "wmin 0");
     why.add(summary, "wmin 0");
@@ -89,6 +99,7 @@ public final class RoutePage implements WizardPage {
     right.add(banner, "wmin 0");
     right.add(warnings, "wmin 0");
     right.add(form, "wmin 0");
+    right.add(sources, "growx 0, left");
     JScrollPane scrolled = Ui.scroll(new Widthwise(right));
     JPanel page = Ui.panel("insets 0, gap 24", "[290!, fill][grow, fill]", "[grow, fill]");
     page.add(side, "grow");
@@ -100,7 +111,6 @@ public final class RoutePage implements WizardPage {
     updating = true;
     routes.clear();
     model.routes().forEach(routes::addElement);
-    list.setVisibleRowCount(Math.max(1, Math.min(4, routes.size())));
     model.route().ifPresent(route -> list.setSelectedValue(route, true));
     if (list.isSelectionEmpty() && !routes.isEmpty()) {
       list.setSelectedIndex(0);
@@ -120,6 +130,7 @@ public final class RoutePage implements WizardPage {
       banner.setVisible(false);
       warnings.setVisible(false);
       form.setVisible(false);
+      sources.setVisible(false);
       return;
     }
     Recipe.About about = route.recipe().about();
@@ -145,10 +156,15 @@ public final class RoutePage implements WizardPage {
     }
     reasons.setVisible(!reasons.getText().isEmpty());
     form.setVisible(route.possible());
+    sources.setVisible(route.possible() && needsSources(route.recipe()));
     if (route.possible() && !route.recipe().equals(shown)) {
       shown = route.recipe();
       form.show(shown);
     }
+  }
+
+  private static boolean needsSources(Recipe recipe) {
+    return recipe.sources().stream().anyMatch(sending -> !sending.ours());
   }
 
   private static String decapitalised(String sentence) {

@@ -4,6 +4,7 @@ import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.StepScript;
 import dev.drydock.run.Remaining;
+import dev.drydock.run.LastLines;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunRecord;
@@ -53,7 +54,9 @@ public final class RunPage implements WizardPage {
   private final WizardHost host;
   private final JButton tryNow =
       Ui.button(Names.RUN_RECONNECT, "Try &now", Icons.get("resume", 16), this::tryNow);
-  private final Banner banner = new Banner(Names.RUN_BANNER, List.of(tryNow));
+  private final JButton takeOver =
+      Ui.button(Names.RUN_TAKE_OVER, "&Take over\u2026", Icons.get("resume", 16), this::takeOver);
+  private final Banner banner = new Banner(Names.RUN_BANNER, List.of(tryNow, takeOver));
   private final SelectableText summary = new SelectableText("").named(Names.RUN_SUMMARY);
   private final JProgressBar overall = new JProgressBar();
   private final DefaultListModel<PlannedStep> steps = new DefaultListModel<>();
@@ -147,7 +150,9 @@ public final class RunPage implements WizardPage {
     right.add(stepBar, "h 6!");
     right.add(consolePlace, "grow, pushy, wmin 0, hmin 80");
     right.add(buttons, "wmin 0");
-    JPanel page = Ui.panel("insets 0, gap 20 10, hidemode 3", "[320!, fill][grow, fill]", "");
+    JPanel page =
+        Ui.panel(
+            "insets 0, gap 20 10, hidemode 3", "[250:40%:320, fill, shrink 0][grow, fill]", "");
     page.add(banner, "spanx, growx, wmin 0, wrap");
     JPanel whole = Ui.panel("insets 0, gap 8, hidemode 3", "[grow, fill]", "[center]");
     whole.add(summary, "wmin 0, center");
@@ -257,7 +262,18 @@ public final class RunPage implements WizardPage {
 
   private String stateText(PlannedStep step, Optional<StepRecord> maybe, StepState state) {
     String expected =
-        model.record().map(r -> remaining(r).whole(step.step()).text() + " expected").orElse("");
+        model
+            .record()
+            .map(r -> remaining(r).whole(step.step()))
+            .map(
+                whole ->
+                    maybe
+                            .flatMap(RunCell::elapsed)
+                            .filter(time -> time.toMillis() > whole.high() * 60_000)
+                            .isPresent()
+                        ? "longer than expected (" + whole.text() + ")"
+                        : whole.text() + " expected")
+            .orElse("");
     String elapsed = maybe.flatMap(RunCell::elapsed).map(Amounts::clock).orElse("");
     String message = maybe.map(StepRecord::message).orElse("");
     String tries =
@@ -359,6 +375,7 @@ public final class RunPage implements WizardPage {
     Ui.setMarked(goOn, state == RunState.DISCONNECTED ? "&Resume" : "&Continue");
     leave.setVisible(active && !decide && state != RunState.PAUSED);
     tryNow.setVisible(state == RunState.RECONNECTING);
+    takeOver.setVisible(state == RunState.WATCHING);
     String message = record.message();
     String where = model.session().map(s -> s.target().host()).orElse("the server");
     switch (state) {
@@ -367,7 +384,11 @@ public final class RunPage implements WizardPage {
               Banner.Tone.CARE,
               "link-down",
               "The link to " + where + " is lost; the server works on",
-              message.isEmpty() ? "Drydock keeps trying to reach it." : message);
+              (message.isEmpty() ? "What happened there since is not known yet." : message)
+                  + "\n"
+                  + nextTry());
+      case WATCHING ->
+          banner.show(Banner.Tone.NEWS, "page-run", "You are looking on", message);
       case DISCONNECTED ->
           banner.show(
               Banner.Tone.NEWS,
@@ -386,13 +407,30 @@ public final class RunPage implements WizardPage {
               "Everything is done and verified",
               record.repaired().isEmpty() ? "" : record.repaired());
       default -> {
-        if (record.repaired().isEmpty()) {
+        if (state == RunState.RUNNING && !message.isEmpty()) {
+          // What was found after a lost link, for example.
+          int end = message.indexOf(". ");
+          banner.show(
+              Banner.Tone.NEWS,
+              end < 0 ? message : message.substring(0, end + 1),
+              end < 0 ? "" : message.substring(end + 2));
+        } else if (record.repaired().isEmpty()) {
           banner.setVisible(false);
         } else {
           banner.show(Banner.Tone.CARE, "The record of this run was repaired", record.repaired());
         }
       }
     }
+  }
+
+  /** What Drydock does about the lost link just now. */
+  private String nextTry() {
+    Optional<Instant> at = model.run().flatMap(RunControl::nextTry);
+    if (at.isEmpty()) {
+      return "Trying to reach it now\u2026";
+    }
+    long seconds = Math.max(1, Duration.between(Instant.now(), at.get()).toSeconds() + 1);
+    return "Next try in " + seconds + " s; Drydock keeps trying without end.";
   }
 
   private String summaryOf(RunRecord record, int settled) {
@@ -406,7 +444,7 @@ public final class RunPage implements WizardPage {
         + all
         + " steps done, "
         + remaining.all().text()
-        + (remaining.isCorrected() ? " to go, going by the steps so far." : " to go.");
+        + (remaining.isCorrected() ? " to go at this pace." : " to go.");
   }
 
   /** A step failed: what, why, what to do, and its last lines, read in the background. */
@@ -470,6 +508,9 @@ public final class RunPage implements WizardPage {
   }
 
   private void tick() {
+    if (model.record().map(RunRecord::state).orElse(null) == RunState.RECONNECTING) {
+      showRun(model.record().get());
+    }
     if (model.runIsActive()) {
       list.repaint();
       showStep();
@@ -489,6 +530,25 @@ public final class RunPage implements WizardPage {
 
   private void tryNow() {
     model.run().ifPresent(RunControl::reconnectNow);
+  }
+
+  private void takeOver() {
+    if (model.isLookedThrough()) {
+      host.show(PageId.PLAN);
+      return;
+    }
+    String message = model.record().map(RunRecord::message).orElse("");
+    if (Ask.confirm(
+        host.frame(),
+        "resume",
+        "Take the run over?",
+        message
+            + "\n\nFrom then on this computer starts the steps. The step in hand is not touched: it"
+            + " goes on, and never runs twice.",
+        "&Take over",
+        "&Keep looking on")) {
+      model.run().ifPresent(RunControl::takeOver);
+    }
   }
 
   private void goOn() {
@@ -565,6 +625,9 @@ public final class RunPage implements WizardPage {
 
   @Override
   public String title() {
+    if (model.record().map(RunRecord::state).orElse(null) == RunState.WATCHING) {
+      return "Looking on";
+    }
     return model.runIsFinished() ? "Done" : "Running";
   }
 

@@ -4,6 +4,7 @@ import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileException;
 import dev.drydock.profile.ProfileRules;
 import dev.drydock.profile.ProfileStore;
+import dev.drydock.run.RemoteRun;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
 import dev.drydock.session.Session;
@@ -28,6 +29,10 @@ import dev.drydock.ui.widget.Ui;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -56,6 +61,16 @@ public final class ServerPage implements WizardPage {
   private final JButton showResult =
       Ui.button(Names.SERVER_SHOW_RESULT, "Show &result", null, this::showResult);
   private final Banner banner = new Banner(Names.SERVER_BANNER, List.of(resume, showResult));
+  private final JButton resumeElsewhere =
+      Ui.button(
+          Names.SERVER_ELSEWHERE_RESUME,
+          "R&esume",
+          Icons.get("resume", 16),
+          () -> takeUpElsewhere(true));
+  private final JButton lookElsewhere =
+      Ui.button(Names.SERVER_ELSEWHERE_LOOK, "Loo&k", null, () -> takeUpElsewhere(false));
+  private final Banner elsewhere =
+      new Banner(Names.SERVER_ELSEWHERE, List.of(resumeElsewhere, lookElsewhere));
   private final JButton rename =
       Ui.iconButton(Names.SERVER_RENAME, "Rename this server (F2)", "rename", this::rename);
   private final JButton duplicate =
@@ -70,6 +85,7 @@ public final class ServerPage implements WizardPage {
   private boolean selecting;
   private boolean changed;
   private boolean away;
+  private RemoteRun found;
 
   ServerPage(WizardModel model, WizardHost host, WizardServices services) {
     this.model = model;
@@ -113,8 +129,10 @@ public final class ServerPage implements WizardPage {
     JPanel right =
         new JPanel(
             new MigLayout(
-                "insets 0 0 0 2, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "[][][][][grow]"));
+                "insets 0 0 0 2, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "[][][][][][grow]"));
     right.setOpaque(false);
+    right.add(elsewhere, "wmin 0");
+    elsewhere.setVisible(false);
     right.add(banner, "wmin 0");
     right.add(form, "wmin 0, wmax 620");
     right.add(save, "growx 0, left");
@@ -198,6 +216,10 @@ public final class ServerPage implements WizardPage {
   }
 
   private void fill(ServerEntry entry) {
+    if (found != null && !entry.name().equals(model.profile().name())) {
+      // It belongs to the server that was logged in to.
+      showElsewhere(null);
+    }
     shown = entry;
     changed = false;
     host.clearProblem();
@@ -506,6 +528,7 @@ public final class ServerPage implements WizardPage {
             run -> {
               leaveOld();
               model.setSession(null);
+              showElsewhere(null);
               model.setProfile(shown.profile());
               model.setRecord(run);
               host.show(PageId.RESULT);
@@ -513,7 +536,8 @@ public final class ServerPage implements WizardPage {
   }
 
   /** What a successful login brought. */
-  private record Opened(Profile profile, Session session, Optional<RunControl> run) {
+  private record Opened(
+      Profile profile, Session session, Optional<RunControl> run, Optional<RemoteRun> elsewhere) {
     void close() {
       run.ifPresent(RunControl::close);
       session.close();
@@ -553,11 +577,110 @@ public final class ServerPage implements WizardPage {
       services.profiles().save(draft);
       Optional<RunControl> run =
           runId.isPresent() ? Optional.of(session.openRun(runId.get())) : Optional.empty();
-      return new Opened(draft, session, run);
+      if (run.isPresent() && session.isUnseen(runId.get())) {
+        session.readFacts();
+      }
+      return new Opened(
+          draft, session, run, run.isPresent() ? Optional.empty() : unfinishedElsewhere(session));
     } catch (ProfileException | IOException | RuntimeException e) {
       session.close();
       throw e;
     }
+  }
+
+  /** A run that was begun on another computer after all that this one knows of. */
+  private Optional<RemoteRun> unfinishedElsewhere(Session session) {
+    try {
+      Set<String> known = new HashSet<>();
+      services.sessions().runs().forEach(run -> known.add(run.runId()));
+      return session.runsOnServer().stream()
+          .filter(run -> run.problem().isEmpty())
+          .findFirst()
+          .filter(run -> !run.isFinished() && !known.contains(run.runId()));
+    } catch (IOException e) {
+      // The login stands; that something could be resumed is not worth a failure.
+      return Optional.empty();
+    }
+  }
+
+  private void showElsewhere(RemoteRun run) {
+    found = run;
+    if (run == null) {
+      elsewhere.setVisible(false);
+      return;
+    }
+    String begun =
+        run.started().equals(Instant.EPOCH)
+            ? ""
+            : "Begun "
+                + DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                    .format(run.started().atZone(ZoneId.systemDefault()))
+                + "; ";
+    String who =
+        run.isExecuted()
+            ? run.lease().label()
+                + " is executing it now: Look follows it, and from there you can take it over."
+            : "nobody is executing it now. A step that was begun goes on by itself.";
+    elsewhere.show(
+        Banner.Tone.CARE,
+        "resume",
+        "This server has a run that was started on another computer: "
+            + (run.title().isEmpty() ? run.runId() : run.title())
+            + ", "
+            + run.progress(),
+        begun + who);
+    (run.isExecuted() ? lookElsewhere : resumeElsewhere).requestFocusInWindow();
+  }
+
+  /** What a run of another computer needs before it is shown. */
+  private record TakenUp(Profile profile, RunControl run) {}
+
+  /**
+   * @param resume or else only look on
+   */
+  private void takeUpElsewhere(boolean resume) {
+    Session session = model.session().orElse(null);
+    RemoteRun run = found;
+    if (session == null || run == null) {
+      return;
+    }
+    Profile profile = model.profile().withLastRun(run.runId());
+    host.work(
+        "Fetching the run from " + session.target().host(),
+        () -> {
+          if (session.facts().isEmpty()) {
+            session.readFacts();
+          }
+          RunControl control = session.adopt(run, profile.name());
+          boolean kept = false;
+          try {
+            services.profiles().save(profile);
+            kept = true;
+            return new TakenUp(profile, control);
+          } finally {
+            if (!kept) {
+              control.close();
+            }
+          }
+        },
+        taken -> {
+          showElsewhere(null);
+          model.setProfile(taken.profile());
+          show(session, taken.run(), resume);
+        },
+        late -> late.run().close());
+  }
+
+  /**
+   * @param resume the plan of a run that came from the server is shown before anything of it runs
+   */
+  private void show(Session session, RunControl run, boolean resume) {
+    if (model.facts().isEmpty() && session.facts().isPresent()) {
+      model.setFacts(session.facts().get(), session.findings(), session.routes());
+    }
+    model.setRun(run);
+    run.start();
+    host.show(resume && model.isLookedThrough() ? PageId.PLAN : PageId.RUN);
   }
 
   private void opened(Opened opened) {
@@ -572,11 +695,12 @@ public final class ServerPage implements WizardPage {
             + ". The server is kept as \u201c"
             + opened.profile().name()
             + "\u201d.");
+    showElsewhere(opened.elsewhere().orElse(null));
     if (opened.run().isPresent()) {
-      RunControl run = opened.run().get();
-      model.setRun(run);
-      run.start();
-      host.show(PageId.RUN);
+      show(opened.session(), opened.run().get(), true);
+    } else if (opened.elsewhere().isPresent()) {
+      // The person decides: what is half done there, or the check-up.
+      host.refresh();
     } else {
       host.show(PageId.CHECK_UP);
     }

@@ -1,0 +1,46 @@
+package dev.drydock.run;
+
+import dev.drydock.job.RunKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How other people are told who executes a run: {@code anna@laptop}. */
+final class ThisComputer {
+  private ThisComputer() {}
+
+  static String label() {
+    return RunKey.labelOf(System.getProperty("user.name", "somebody") + "@" + Name.OF);
+  }
+
+  private static final class Name {
+    static final String OF = name();
+
+    private Name() {}
+
+    private static String name() {
+      Path file = Path.of("/etc/hostname");
+      try {
+        if (Files.isReadable(file)) {
+          String name = Files.readString(file).strip();
+          if (!name.isEmpty()) {
+            return name;
+          }
+        }
+      } catch (IOException e) {
+        // The other ways remain.
+      }
+      String windows = System.getenv("COMPUTERNAME");
+      if (windows != null && !windows.isBlank()) {
+        return windows;
+      }
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException e) {
+        return "a-computer";
+      }
+    }
+  }
+}
