@@ -46,8 +46,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The step "Bring Go's sources" through the whole engine: from a bare repository that the test made,
- * through a line that breaks, onto a real sshd.
+ * The step "Bring Go's sources" through the whole engine: from a bare repository that the test
+ * made, through a line that breaks, onto a real sshd.
  */
 final class SendingRunTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -167,9 +167,12 @@ final class SendingRunTest {
             new Steps().get("go-source"),
             new TreeMap<>(
                 Map.of(
-                    "LOGIN_HOME", home.toString(),
-                    "FETCH_BY", "this computer",
-                    "SENDS", "go " + commit + " https://example.invalid/go go1.1.2 -")),
+                    "LOGIN_HOME",
+                    home.toString(),
+                    "FETCH_BY",
+                    "this computer",
+                    "SENDS",
+                    "go " + commit + " https://example.invalid/go go1.1.2 -")),
             List.of(go));
     return new Plan("test", "Test", Map.of(), List.of(step));
   }
