@@ -36,7 +36,7 @@ apply() {
   read -r _ engine_commit _ <"$DOCKER_TREE/.drydock-source"
   show export "GO386=$GO386" "CGO_ENABLED=$CGO_ENABLED" "GOPATH=$GOPATH"
   show cd "$DOCKER_TREE"
-  cd "$DOCKER_TREE"
+  cd "$DOCKER_TREE" || fail "Docker's sources are not there." "Run the steps before this one again."
   rm -f "$BUILD_NOTE"
   # The version is given from outside, as Docker's own release script did. -w leaves out what only a
   # debugger needs.
