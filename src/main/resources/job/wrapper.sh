@@ -66,3 +66,6 @@ fi
 read_size
 # Written over the reserved bytes, then renamed: either the whole record is there or none.
 printf '%-199s\n' "1 $rc $SIZE" 1<> "$DD_JOB/exit.tmp" && mv "$DD_JOB/exit.tmp" "$DD_JOB/exit"
+
+# Nobody waits for this: that a power cut may come soon after and take neither record nor output.
+sync 2> /dev/null

@@ -20,6 +20,12 @@ public interface Links {
   void drop();
 
   /**
+   * Gives up what is being connected at this moment, and begins it anew at once: it may hang since
+   * before the network came back. Leaves a question to the person alone. Never blocks.
+   */
+  default void hurry() {}
+
+  /**
    * The password for sudo: the one that worked before, else asked for.
    *
    * @param retry the last one was refused: ask

@@ -278,6 +278,7 @@ public final class PlanRun implements RunControl {
   @Override
   public void reconnectNow() {
     wishes.reconnectNow();
+    links.hurry();
   }
 
   @Override
@@ -700,7 +701,7 @@ public final class PlanRun implements RunControl {
         tellServerOnce();
       } catch (RemoteException e) {
         LOG.info("run {}: step {}", folder.id(), steps.get(index).id(), e);
-        trouble = e.getMessage();
+        trouble = e.getMessage() + whileAway(e, step(index).state());
         // One that runs, or may run, on the server stays RUNNING: Retry takes it up again.
         StepState state = step(index).state();
         if (state == StepState.CHECKING || state == StepState.SENDING) {
@@ -722,6 +723,12 @@ public final class PlanRun implements RunControl {
         return;
       }
     }
+  }
+
+  private static String whileAway(RemoteException why, StepState state) {
+    return why instanceof ConnectFailedException && state == StepState.RUNNING
+        ? "\nThe step in hand is not harmed: it goes on on the server. Press Retry to log in again."
+        : "";
   }
 
   private StepState attempt(int index) throws IOException, InterruptedException {

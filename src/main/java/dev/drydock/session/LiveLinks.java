@@ -12,6 +12,8 @@ import dev.drydock.ssh.SudoException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Two sessions to one server, connected when needed. */
@@ -41,14 +43,14 @@ final class LiveLinks implements Links, AutoCloseable {
 
   /**
    * One session. Whoever wants it waits while another connects it, but can be interrupted
-   * meanwhile; {@link #drop} waits for nobody, and what was being connected then is closed when it
-   * is there.
+   * meanwhile; {@link #drop} and {@link #hurry} wait for nobody and end what is being connected.
    */
   private final class Slot {
     private final ReentrantLock connecting = new ReentrantLock();
 
     // All below are guarded by this.
     private Remote remote;
+    private Attempt attempt;
     private long drops;
     private boolean closed;
 
@@ -60,35 +62,45 @@ final class LiveLinks implements Links, AutoCloseable {
         throw cancelled(e);
       }
       try {
-        long before;
-        Remote old;
-        synchronized (this) {
-          if (closed) {
+        while (true) {
+          long before;
+          Remote old;
+          Attempt mine;
+          synchronized (this) {
+            if (closed) {
+              throw cancelled(null);
+            }
+            if (remote != null && remote.isOpen()) {
+              return remote;
+            }
+            old = remote;
+            remote = null;
+            before = drops;
+            mine = new Attempt();
+            attempt = mine;
+          }
+          end(old);
+          Optional<Remote> made = mine.result();
+          boolean unwanted;
+          synchronized (this) {
+            attempt = null;
+            if (!closed && drops == before) {
+              if (made.isPresent()) {
+                remote = made.get();
+                return remote;
+              }
+              continue; // hurried: once more
+            }
+            unwanted = closed;
+          }
+          made.ifPresent(LiveLinks::end);
+          if (unwanted) {
             throw cancelled(null);
           }
-          if (remote != null && remote.isOpen()) {
-            return remote;
-          }
-          old = remote;
-          remote = null;
-          before = drops;
+          throw new ConnectionLostException(
+              "The connection to " + options.target() + " was closed while it was being made.",
+              null);
         }
-        end(old);
-        Remote made = connector.connect(options, prompts);
-        boolean unwanted;
-        synchronized (this) {
-          if (!closed && drops == before) {
-            remote = made;
-            return made;
-          }
-          unwanted = closed;
-        }
-        end(made);
-        if (unwanted) {
-          throw cancelled(null);
-        }
-        throw new ConnectionLostException(
-            "The connection to " + options.target() + " was closed while it was being made.", null);
       } finally {
         connecting.unlock();
       }
@@ -101,8 +113,58 @@ final class LiveLinks implements Links, AutoCloseable {
         remote = null;
         drops++;
         closed |= forever;
+        if (attempt != null) {
+          attempt.abandon();
+        }
       }
       end(old);
+    }
+
+    synchronized void hurry() {
+      if (attempt != null) {
+        attempt.abandon();
+      }
+    }
+  }
+
+  /** One try to connect, on a thread of its own, so that it can be given up from outside. */
+  private final class Attempt {
+    private final CompletableFuture<Optional<Remote>> result = new CompletableFuture<>();
+    private final Thread thread = new Thread(this::connect, "drydock-connect");
+
+    private void connect() {
+      try {
+        Remote made = connector.connect(options, prompts);
+        if (!result.complete(Optional.of(made))) {
+          end(made);
+        }
+      } catch (RemoteException | RuntimeException e) {
+        result.completeExceptionally(e);
+      }
+    }
+
+    /** Empty when it was given up. */
+    Optional<Remote> result() throws RemoteException {
+      thread.setDaemon(true);
+      thread.start();
+      try {
+        return result.get();
+      } catch (InterruptedException e) {
+        abandon();
+        Thread.currentThread().interrupt();
+        throw cancelled(e);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RemoteException failure) {
+          throw failure;
+        }
+        throw (RuntimeException) e.getCause();
+      }
+    }
+
+    void abandon() {
+      if (result.complete(Optional.empty())) {
+        thread.interrupt();
+      }
     }
   }
 
@@ -137,6 +199,14 @@ final class LiveLinks implements Links, AutoCloseable {
   public void drop() {
     control.drop(false);
     tail.drop(false);
+  }
+
+  @Override
+  public void hurry() {
+    if (!prompts.isAsking()) {
+      control.hurry();
+      tail.hurry();
+    }
   }
 
   /** As the facts have it. */

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Asks the person once a sitting: a reconnect at night must not wait for a password that was typed
@@ -17,6 +19,7 @@ import java.util.Optional;
 final class RememberingPrompts implements Prompts, AutoCloseable {
   private final Prompts person;
   private final Map<String, Secret> remembered = new HashMap<>();
+  private final AtomicInteger asking = new AtomicInteger();
 
   RememberingPrompts(Prompts person) {
     this.person = person;
@@ -24,12 +27,12 @@ final class RememberingPrompts implements Prompts, AutoCloseable {
 
   @Override
   public boolean trustHostKey(Target target, HostKey key) {
-    return person.trustHostKey(target, key);
+    return asking(() -> person.trustHostKey(target, key));
   }
 
   @Override
   public boolean trustHostKey(Target target, HostKey key, String note) {
-    return person.trustHostKey(target, key, note);
+    return asking(() -> person.trustHostKey(target, key, note));
   }
 
   /** Each computer's own: what opens one on the way is nothing for the next. */
@@ -46,7 +49,7 @@ final class RememberingPrompts implements Prompts, AutoCloseable {
   @Override
   public Optional<List<Secret>> answers(
       Target target, String instruction, List<Question> questions) {
-    return person.answers(target, instruction, questions);
+    return asking(() -> person.answers(target, instruction, questions));
   }
 
   /** Where the login needed a password, sudo nearly always wants the same one: tried first. */
@@ -72,6 +75,20 @@ final class RememberingPrompts implements Prompts, AutoCloseable {
     return recall("root", retry, () -> person.rootPassword(target, retry));
   }
 
+  /** Whether a person is being asked something at this moment. */
+  boolean isAsking() {
+    return asking.get() > 0;
+  }
+
+  private <T> T asking(Supplier<T> question) {
+    asking.incrementAndGet();
+    try {
+      return question.get();
+    } finally {
+      asking.decrementAndGet();
+    }
+  }
+
   private interface Ask {
     Optional<Secret> ask();
   }
@@ -85,7 +102,7 @@ final class RememberingPrompts implements Prompts, AutoCloseable {
       return known;
     }
     // Not under the lock: the person may take an hour, and close() must not wait for that.
-    Optional<Secret> answer = ask.ask();
+    Optional<Secret> answer = asking(ask::ask);
     answer.ifPresent(secret -> remember(what, secret.duplicate()));
     return answer;
   }

@@ -33,7 +33,9 @@ final class FaultProxy implements AutoCloseable {
     /** At once and rudely: a reset. */
     RESET,
     /** In order: the end of the stream, as when sshd's process is killed. */
-    FIN
+    FIN,
+    /** Not at all: from then on nothing passes, either way. */
+    BLACK_HOLE
   }
 
   private static final int CHUNK = 16 * 1024;
@@ -279,7 +281,9 @@ final class FaultProxy implements AutoCloseable {
           int passing = beforeCut(way, count);
           out.write(buffer, 0, passing);
           End end = passed(way, passing);
-          if (end != null) {
+          if (end == End.BLACK_HOLE) {
+            drop(Way.BOTH);
+          } else if (end != null) {
             cut(end);
             return;
           }

@@ -172,6 +172,19 @@ final class LinkFaultTest {
     finish();
   }
 
+  /** The try under way was swallowed whole: nothing would come of it for its whole time-out. */
+  @Test
+  void reconnectNow_whileConnectingHangs_beginsAnewAtOnce() throws Exception {
+    long connections = proxy.accepted();
+    proxy.drop(Way.BOTH);
+    proxy.cut(End.RESET);
+    await("it knocks", () -> proxy.accepted() > connections);
+    proxy.flow();
+    run.reconnectNow();
+    assertThat(back.await(PROMPT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    finish();
+  }
+
   @Test
   void close_halfOpen_doesNotWait() throws Exception {
     proxy.drop(Way.BOTH);

@@ -26,8 +26,11 @@ final class ServerView {
         [ -d "$job" ] || continue
         rc=- length=-
         [ ! -f "$job/exit" ] || read -r _ rc length _ <"$job/exit"
-        size=$(wc -c <"$job/out")
-        sum=$(sha256sum <"$job/out")
+        # A power cut may have taken the file itself.
+        out=$job/out
+        [ -f "$out" ] || out=/dev/null
+        size=$(wc -c <"$out")
+        sum=$(sha256sum <"$out")
         echo "${job##*/} $rc $length $size ${sum%% *}"
       done
       """;
@@ -106,7 +109,9 @@ final class ServerView {
         Optional<String> ended = lastState(events, step.stepId(), attempt);
         interrupted += ended.equals(Optional.of("INTERRUPTED")) ? 1 : 0;
         if (job == null) {
-          if (!ended.equals(Optional.of("ALREADY_DONE"))) {
+          // A power cut may have taken the whole folder of the step that it interrupted.
+          if (!ended.equals(Optional.of("ALREADY_DONE"))
+              && !ended.equals(Optional.of("INTERRUPTED"))) {
             faults.add(name + " is not on the server, but ended as " + ended);
           }
           continue;

@@ -56,10 +56,7 @@ public final class PracticeGuest {
   }
 
   private static PracticeServer up(PracticeOptions options) throws PracticeException {
-    if (FORK != 1) {
-      shareImage();
-    }
-    return PRACTICE.up(options, System.out::println);
+    return practice().up(options, System.out::println);
   }
 
   /** The disk image is never written to again: a second name for it is as good as a copy. */
@@ -107,14 +104,17 @@ public final class PracticeGuest {
     Qemu.end(qemu, Duration.ofSeconds(30));
   }
 
-  /** For {@code down}, {@code status} and the witness. */
-  public static Practice practice() {
+  /** For {@code down}, {@code status} and the witness; with the common disk image. */
+  public static Practice practice() throws PracticeException {
+    if (FORK != 1) {
+      shareImage();
+    }
     return PRACTICE;
   }
 
   /** What the SSE2 witness saw since the server was last started. */
   public static WitnessReport witness() throws PracticeException {
-    return PRACTICE.status().running().orElseThrow().witness().orElseThrow();
+    return practice().status().running().orElseThrow().witness().orElseThrow();
   }
 
   private static PracticeOptions options() {
