@@ -75,7 +75,8 @@ public final class Facts {
         new ServerFacts.Access(user, 1000, home, Set.of(user, "sudo"), sudo, false),
         new ServerFacts.Packages(manager, indexWorks, "", mirror, sources, candidates, installed),
         new ServerFacts.Engine("", go386, false),
-        new ServerFacts.Kernel(overlay, aufs, false, true, true, true, namespaces, "nft", true, true),
+        new ServerFacts.Kernel(
+            overlay, aufs, false, true, true, true, namespaces, "nft", true, true),
         new ServerFacts.Network(true, mirrorReachable, ""),
         tools);
   }

@@ -352,7 +352,8 @@ final class RoadOf2013Test {
     Set<String> ofTheShell =
         Set.of("DRYDOCK_NOW", "DRYDOCK_SENT", "STATE_DIR", "PATH", "HOME", "GOROOT", "GOPATH");
     for (PlannedStep step : Stream.concat(plan.steps().stream(), newer.steps().stream()).toList()) {
-      Matcher used = Pattern.compile("(?<!\\\\)\\$\\{?([A-Z][A-Z0-9_]*)").matcher(step.step().text());
+      Matcher used =
+          Pattern.compile("(?<!\\\\)\\$\\{?([A-Z][A-Z0-9_]*)").matcher(step.step().text());
       while (used.find()) {
         String name = used.group(1);
         boolean own =

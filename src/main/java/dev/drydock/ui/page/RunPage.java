@@ -386,8 +386,7 @@ public final class RunPage implements WizardPage {
               (message.isEmpty() ? "What happened there since is not known yet." : message)
                   + "\n"
                   + nextTry());
-      case WATCHING ->
-          banner.show(Banner.Tone.NEWS, "page-run", "You are looking on", message);
+      case WATCHING -> banner.show(Banner.Tone.NEWS, "page-run", "You are looking on", message);
       case DISCONNECTED ->
           banner.show(
               Banner.Tone.NEWS,
