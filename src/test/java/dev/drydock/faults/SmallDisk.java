@@ -10,10 +10,12 @@ import java.util.concurrent.TimeUnit;
 /** A disk of a few megabytes for a server that runs out of room. Needs root and leave to mount. */
 final class SmallDisk implements AutoCloseable {
   private final Path folder;
+  private final int kib;
   private final Thread atExit = new Thread(this::unmount);
 
-  private SmallDisk(Path folder) {
+  private SmallDisk(Path folder, int kib) {
     this.folder = folder;
+    this.kib = kib;
   }
 
   /** Empty where this machine does not let us mount. */
@@ -22,16 +24,16 @@ final class SmallDisk implements AutoCloseable {
     if (!run("mount", "-t", "tmpfs", "-o", "mode=755,size=" + kib + "k", "none", "" + folder)) {
       return Optional.empty();
     }
-    SmallDisk disk = new SmallDisk(folder);
+    SmallDisk disk = new SmallDisk(folder, kib);
     Runtime.getRuntime().addShutdownHook(disk.atExit);
     return Optional.of(disk);
   }
 
-  /** Takes all the room there is, to the last byte. */
+  /** Takes all the room there is, to the last byte; never more, should it not be mounted any more. */
   void fill() throws IOException {
     byte[] block = new byte[4096];
     try (OutputStream out = Files.newOutputStream(ballast())) {
-      while (true) {
+      for (int written = 0; written < kib; written += 4) {
         out.write(block);
       }
     } catch (IOException e) {
