@@ -72,22 +72,31 @@ final class Lanes {
   }
 
   private void lane(String name, Path folder) {
-    try (FaultServer server = FaultServer.whole(folder);
-        Session recorder =
-            server.sessions(folder.resolve("runs")).connect(server.options(), server.prompts())) {
-      recorder.readFacts();
-      // It only records from now on; a session at rest would be one more to be told from a leak.
-      recorder.close();
+    try (FaultServer server = FaultServer.whole(folder)) {
+      Session recorder = recorder(server, folder);
       Scope scope = new Scope(name);
-      long number;
-      while (failures.size() < ENOUGH && wanted.test(number = next.getAndIncrement())) {
+      long number = next.getAndIncrement();
+      while (failures.size() < ENOUGH && wanted.test(number)) {
         play(firstSeed + number, server, scope, folder, recorder);
         played.incrementAndGet();
+        number = next.getAndIncrement();
       }
       Schedule.impossible(server)
           .forEach(fault -> book.remarkOnce("Not possible on this machine: " + fault.label()));
     } catch (Exception | AssertionError e) {
       failures.add(name + " cannot work: " + trace(e));
+    }
+  }
+
+  /**
+   * One that has read the facts and only records from now on: closed, since a session at rest would
+   * be one more to be told from a leak.
+   */
+  private static Session recorder(FaultServer server, Path folder) throws Exception {
+    try (Session session =
+        server.sessions(folder.resolve("runs")).connect(server.options(), server.prompts())) {
+      session.readFacts();
+      return session;
     }
   }
 
