@@ -122,7 +122,7 @@ final class Lanes {
     player.join(TimeUnit.MINUTES.toMillis(1));
     boolean well = thrown.isEmpty() && stuck.isEmpty();
     if (!well) {
-      failures.add(
+      String failure =
           "seed %d: to play it again:%n  mvn test -Dtest=FaultScheduleTest -Ddrydock.schedules=1 -Ddrydock.seed=%d%n%s%n%s%s%s"
               .formatted(
                   seed,
@@ -130,8 +130,10 @@ final class Lanes {
                   schedule.story(),
                   stuck,
                   thrown.isEmpty() ? "" : trace(thrown.get(0)),
-                  scope.stacks()));
-      System.out.println("failed: seed " + seed);
+                  scope.stacks());
+      failures.add(failure);
+      // At once, too: the end may be hours away.
+      System.out.println("failed: " + failure);
     }
     List<Fault> struck = schedule.struck;
     for (int i = 0; i < struck.size(); i++) {
