@@ -62,6 +62,8 @@ apply() {
       echo >>/etc/fstab.drydock
     fi
     printf '%s none swap sw 0 0\n' "$SWAP_FILE" >>/etc/fstab.drydock
+    # To the disk before it gets the name: a server with an empty /etc/fstab does not boot.
+    sync
     mv /etc/fstab.drydock /etc/fstab
   fi
 }

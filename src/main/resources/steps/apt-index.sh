@@ -35,8 +35,14 @@ check() {
 apply() {
   need_disk /var/lib/apt 60 "the list of packages"
   wait_for_apt
+  finish_packages
   mkdir -p "$STATE_DIR"
   rm -f "$STATE_DIR/apt-index"
+  if [ -e "$STATE_DIR/apt-index.begun" ]; then
+    say "An earlier try was interrupted; what it fetched cannot be trusted and is fetched anew."
+    find /var/lib/apt/lists -type f ! -name lock -exec rm -f {} +
+  fi
+  : >"$STATE_DIR/apt-index.begun"
   apt_rc=0
   # Without the option, a source that cannot be reached is only a warning.
   run apt-get update -o APT::Update::Error-Mode=any || apt_rc=$?
@@ -55,5 +61,8 @@ verify() {
   run apt-cache policy "$INDEX_PACKAGE"
   index_usable || fail "The list of packages was fetched, but it does not offer $INDEX_PACKAGE." \
     "See that /etc/apt/sources.list names the distribution's main section, then try again."
+  # To the disk before the mark that says "fresh".
+  sync
   : >"$STATE_DIR/apt-index"
+  rm -f "$STATE_DIR/apt-index.begun"
 }

@@ -34,15 +34,12 @@ apply() {
   need_disk /var/cache/apt 100 "fetching the packages"
   need_disk /usr 300 "installing the build tools"
   wait_for_apt
-  if [ -n "$(dpkg --audit 2>/dev/null)" ]; then
-    say "An earlier installation was interrupted; finishing it first."
-    run env DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --force-confold --configure -a
-    wait_for_apt
-  fi
+  finish_packages
   if ! tools_install; then
     say "That did not work; the list of packages is fetched anew for a second try."
     rm -f "$STATE_DIR/apt-index"
     wait_for_apt
+    run apt-get clean
     run apt-get update || :
     tools_install ||
       fail "The build tools could not be installed (see apt's lines above)." \

@@ -49,15 +49,12 @@ apply() {
   need_disk /usr 60 "installing them"
   container_packages
   wait_for_apt
-  if [ -n "$(dpkg --audit 2>/dev/null)" ]; then
-    say "An earlier installation was interrupted; finishing it first."
-    run env DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --force-confold --configure -a
-    wait_for_apt
-  fi
+  finish_packages
   if ! containers_install; then
     say "That did not work; the list of packages is fetched anew for a second try."
     rm -f "$STATE_DIR/apt-index"
     wait_for_apt
+    run apt-get clean
     run apt-get update || :
     containers_install ||
       fail "What containers need could not be installed (see apt's lines above)." \

@@ -48,6 +48,8 @@ apply() {
     rm -f "$BUILT_NOTE"
     # all.bash is make.bash and then run.bash; in two steps, a failed test does not cost the build.
     run ./make.bash || build_failed
+    # To the disk before the note that says "built".
+    sync
     printf '%s\n' "$build_note" >"$BUILT_NOTE"
   fi
   if [ "$GO_BUILD" = all.bash ]; then

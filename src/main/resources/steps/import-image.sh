@@ -28,6 +28,12 @@ apply() {
   import_sum || fail "There is no packed system to import." \
     "Run the step \"Pack it into one file\" first."
   need_disk /var/lib 320 "the base image"
+  show sha256sum "$TARBALL"
+  if [ "$(sha256 <"$TARBALL")" != "$import_sum" ]; then
+    fail "The packed system $TARBALL is not what was packed: a power cut or the disk damaged it." \
+      "Remove it as root (rm $TARBALL $TARBALL.made-of) and run the step" \
+      "\"Pack the base system into one file\" again."
+  fi
   image_facts "$IMAGE"
   if [ -n "$image_id" ]; then
     say "The name $IMAGE moves to the new image; the old one stays, as $image_id."

@@ -19,17 +19,14 @@ apply() {
   need_disk /var/cache/apt 120 "fetching the packages"
   need_disk /usr 400 "installing Docker"
   wait_for_apt
-  if [ -n "$(dpkg --audit)" ]; then
-    say "An earlier installation was interrupted; finishing it first."
-    run env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a \
-      dpkg --force-confdef --force-confold --configure -a
-    wait_for_apt
-  fi
+  finish_packages
   if ! install_packages; then
     # The usual cause is a list that names packages which the mirror has replaced since.
     say "That did not work; the list of packages is fetched anew for a second try."
     rm -f "$STATE_DIR/apt-index"
     wait_for_apt
+    # A fetched file that a power cut emptied keeps its length, and apt takes it for whole.
+    run apt-get clean
     run apt-get update || :
     install_packages ||
       fail "Docker could not be installed (see apt's lines above)." \

@@ -83,5 +83,7 @@ verify() {
     "$build_id"*) ;;
     *) fail "The image was built, but did not get the name $BUILT_IMAGE." "Look at: docker images" ;;
   esac
+  # To the disk before the note that says "built".
+  sync
   printf '%s\n%s\n' "$old_image" "$build_key" | keep "$BUILD_NOTE"
 }

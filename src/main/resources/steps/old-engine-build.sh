@@ -36,8 +36,10 @@ apply() {
   read -r _ engine_commit _ <"$DOCKER_TREE/.drydock-source"
   show export "GO386=$GO386" "CGO_ENABLED=$CGO_ENABLED" "GOPATH=$GOPATH"
   show cd "$DOCKER_TREE"
-  cd "$DOCKER_TREE"
+  cd "$DOCKER_TREE" || fail "Docker's sources are not there." "Run the step \"Bring Docker's sources\" again."
   rm -f "$BUILD_NOTE"
+  # What an interrupted build left may be cut short, and Go goes by its date alone.
+  rm -rf "$GO_PATH/pkg"
   # The version is given from outside, as Docker's own release script did. -w leaves out what only a
   # debugger needs.
   run go install -v -ldflags \

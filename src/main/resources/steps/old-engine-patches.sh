@@ -66,7 +66,7 @@ check() {
 # around it, such as a home folder under version control, for the one to patch, and do nothing.
 git_apply() {
   (
-    cd "$DOCKER_TREE.partial"
+    cd "$DOCKER_TREE.partial" || exit 1
     GIT_CEILING_DIRECTORIES=${DOCKER_TREE%/*}
     export GIT_CEILING_DIRECTORIES
     run git apply "$@"

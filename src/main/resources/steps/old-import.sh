@@ -48,5 +48,7 @@ verify() {
   if [ -z "$old_image" ] || [ "$old_image" = "$import_before" ]; then
     fail "There is no new image $IMAGE after all." "Look at: docker images"
   fi
+  # To the disk before the note that says "imported".
+  sync
   printf '%s\n%s\n' "$old_image" "$import_sum" | keep "$IMPORT_NOTE"
 }

@@ -28,6 +28,8 @@ apply() {
   show sed "s,the distribution's hosts,$old_archive," "$SOURCES_LIST"
   sed "s,[a-z]*://[a-z.]*archive\.ubuntu\.com/ubuntu/*,$old_archive/,
 s,[a-z]*://security\.ubuntu\.com/ubuntu/*,$old_archive/," "$SOURCES_LIST" >"$SOURCES_LIST.new"
+  # To the disk before it gets the name: an empty list would count as one without old mirrors.
+  sync
   run mv -f "$SOURCES_LIST.new" "$SOURCES_LIST"
   rm -f "$STATE_DIR/apt-index"
 }

@@ -16,7 +16,8 @@ check() {
 
 apply() {
   run mkdir -p "$BUILD_DIR"
-  if [ -f "$BUILD_DIR/Dockerfile" ]; then
+  # An empty one is what a power cut left: not worth keeping, and the old one may be there.
+  if [ -s "$BUILD_DIR/Dockerfile" ]; then
     run cp -p "$BUILD_DIR/Dockerfile" "$BUILD_DIR/Dockerfile.old"
   fi
   printf '%s\n' "$DOCKERFILE" | keep "$BUILD_DIR/Dockerfile"

@@ -15,6 +15,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.time.ZoneId;
 import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
 
 /** Entry point: no argument opens the wizard, anything else is the command line. */
 public final class Main {
@@ -23,6 +24,7 @@ public final class Main {
   public static void main(String[] args) {
     DrydockHome home = DrydockHome.fromEnvironment();
     Logs.start(home.log());
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> crashed(home, thread, e));
     ProfileStore profiles = new ProfileStore(home.profiles());
     LivePractice practice = new LivePractice(home);
     Supplier<Sessions> sessions =
@@ -42,6 +44,17 @@ public final class Main {
             ZoneId.systemDefault(),
             new WizardWindow(home, sessions, profiles));
     System.exit(Cli.run(environment, args));
+  }
+
+  /**
+   * A thread died of a mistake in Drydock, the window's perhaps. Java would print the stack, with
+   * whatever its messages quote, to the terminal.
+   */
+  private static void crashed(DrydockHome home, Thread thread, Throwable e) {
+    LoggerFactory.getLogger(Main.class).error("thread {} died", thread.getName(), e);
+    System.err.println(
+        "drydock: Something unexpected happened in Drydock itself. The log has the details: "
+            + home.log());
   }
 
   /** Makes its value when it is first asked for, once. */

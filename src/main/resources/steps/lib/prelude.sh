@@ -133,6 +133,18 @@ wait_for_apt() {
   done
 }
 
+# finish_packages: completes what an interrupted installation (a power cut, for example) left half
+# done; changes nothing where there is none. dpkg keeps its journal of such a one in "updates".
+finish_packages() {
+  [ -n "$(dpkg --audit 2>/dev/null)" ] || [ -n "$(ls /var/lib/dpkg/updates 2>/dev/null)" ] ||
+    return 0
+  say "An earlier installation was interrupted; finishing it first."
+  run env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a \
+    dpkg --force-confdef --force-confold --configure -a ||
+    say "Not all of it could be finished; apt repairs the rest, or says why it cannot."
+  wait_for_apt
+}
+
 # installed PACKAGE...: whether dpkg has them all.
 installed() {
   # shellcheck disable=SC2016  # dpkg's own variables

@@ -16,7 +16,7 @@ public final class ProfileRules {
   private static final Pattern DEVICE =
       Pattern.compile("(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
 
-  private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{N}._%:][\\p{L}\\p{N}._%:-]*");
+  private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{Nd}._%:][\\p{L}\\p{Nd}._%:-]*");
   private static final Pattern RUN = Pattern.compile("[A-Za-z0-9._-]{0,128}");
 
   /**

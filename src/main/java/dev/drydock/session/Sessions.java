@@ -1,5 +1,6 @@
 package dev.drydock.session;
 
+import dev.drydock.profile.Profile;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.run.RunRecord;
 import dev.drydock.ssh.ConnectOptions;
@@ -32,8 +33,23 @@ public interface Sessions {
     return Redactor.none();
   }
 
-  /** Runs whose profile is {@code name}, newest first. */
-  default List<RunRecord> runsOf(String name) throws IOException {
-    return runs().stream().filter(run -> run.profile().equals(name)).toList();
+  /** The runs of a saved server, newest first, whatever it was called when they were begun. */
+  default List<RunRecord> runsOf(Profile profile) throws IOException {
+    return runs().stream().filter(run -> isOf(run, profile)).toList();
+  }
+
+  /**
+   * Whether a run is one of this server: by its address, by its name (it may have got another
+   * address), or because it is the last one that the profile knows of.
+   */
+  static boolean isOf(RunRecord run, Profile profile) {
+    return run.runId().equals(profile.lastRun())
+        || (!profile.name().isEmpty() && run.profile().equals(profile.name()))
+        || run.server().equals(address(profile));
+  }
+
+  private static String address(Profile profile) {
+    String host = profile.host().contains(":") ? "[" + profile.host() + "]" : profile.host();
+    return profile.user() + "@" + host + ":" + profile.port();
   }
 }

@@ -112,7 +112,7 @@ record ConnectFailure(
     }
     if (message.startsWith("Auth fail") || message.startsWith("Auth cancel")) {
       Matcher methods = METHODS.matcher(message);
-      return authFailed(login.refusedText(methods.find() ? methods.group(1) : ""), cause);
+      return authFailed(methods.find() ? methods.group(1) : "", cause);
     }
     return failed(Kind.OTHER, "Connecting to " + place + " failed: " + plain(cause) + ".", cause);
   }
@@ -147,13 +147,20 @@ record ConnectFailure(
         refused);
   }
 
-  private ConnectFailedException authFailed(String text, Throwable cause) {
-    boolean old =
-        !options.legacy().contains(LegacyAlgorithms.PUBLIC_KEYS)
-            && login.offersRsa()
-            && Algorithms.mayWantOldSignatures(signatures, session.getServerVersion());
-    if (!old) {
-      return failed(Kind.AUTH_FAILED, text, cause);
+  private ConnectFailedException authFailed(String methods, Throwable cause) {
+    String text = login.refusedText(methods);
+    boolean couldBeOld =
+        !options.legacy().contains(LegacyAlgorithms.PUBLIC_KEYS) && login.offersRsa();
+    if (!couldBeOld || !Algorithms.mayWantOldSignatures(signatures, session.getServerVersion())) {
+      // A server may claim to know better signatures and yet be told to take none of them.
+      String hint =
+          couldBeOld && !isHop && methods.equals("publickey")
+              ? " (If your RSA key does stand there, the server may have been told to take only its"
+                  + " old kind of signature: that is \""
+                  + LegacyAlgorithms.PUBLIC_KEYS.label()
+                  + "\".)"
+              : "";
+      return failed(Kind.AUTH_FAILED, text + hint, cause);
     }
     if (isHop) {
       return failed(

@@ -9,6 +9,7 @@ import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ final class FakeRun implements RunControl {
   private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Scenario scenario;
   private final Path folder;
+  volatile boolean takenOver;
   private volatile RunRecord record;
   private volatile Instant now = START;
 
@@ -128,6 +130,16 @@ final class FakeRun implements RunControl {
     }
   }
 
+  void cutOutput(String id, long length) {
+    try (FileChannel file =
+        FileChannel.open(folder.resolve(id + ".out"), StandardOpenOption.WRITE)) {
+      file.truncate(length);
+      tell(new RunEvent.OutputGrew(now, id, length));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void state(RunState state, String message) {
     tell(new RunEvent.RunChanged(now, state, message));
   }
@@ -181,6 +193,11 @@ final class FakeRun implements RunControl {
 
   @Override
   public void resume() {}
+
+  @Override
+  public void takeOver() {
+    takenOver = true;
+  }
 
   @Override
   public void stopStep() {}

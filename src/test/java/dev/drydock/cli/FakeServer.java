@@ -2,10 +2,12 @@ package dev.drydock.cli;
 
 import dev.drydock.recipe.Parameter;
 import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlanCheck;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.recipe.Route;
 import dev.drydock.recipe.Step;
+import dev.drydock.run.RemoteRun;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
 import dev.drydock.server.Finding;
@@ -57,6 +59,12 @@ final class FakeServer implements Sessions {
   Path outFolder;
   int sessionsOpen;
   FakeRun lastRun;
+
+  /** Runs that the server tells of, and whether their plans have been approved here. */
+  List<RemoteRun> onServer = List.of();
+
+  boolean unseen;
+  PlanCheck check = PlanCheck.ALL_KNOWN;
   String lastProfile;
 
   private static Step step(String id, boolean root) {
@@ -264,6 +272,35 @@ final class FakeServer implements Sessions {
     @Override
     public Map<String, Boolean> alreadyDone(Plan plan) {
       return alreadyDone;
+    }
+
+    @Override
+    public List<RemoteRun> runsOnServer() {
+      return onServer;
+    }
+
+    @Override
+    public RunControl adopt(RemoteRun run, String profileName) {
+      lastProfile = profileName;
+      lastRun =
+          new FakeRun(
+              run.runId(),
+              profileName,
+              target.toString(),
+              FakeServer.plan(Map.of()),
+              outFolder,
+              scenario);
+      return lastRun;
+    }
+
+    @Override
+    public boolean isUnseen(String runId) {
+      return unseen;
+    }
+
+    @Override
+    public PlanCheck check(Plan plan) {
+      return check;
     }
 
     @Override

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.RunState;
 import dev.drydock.run.StepState;
+import dev.drydock.ssh.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +114,25 @@ class RunCommandTest {
             "[3/3] Do three: already done",
             "",
             "All 3 steps were already done: nothing was changed.");
+  }
+
+  /** A record that says the step ended earlier: what was shown too much is told, and no error. */
+  @Test
+  void run_outputIsCutBack() {
+    cli.server.scenario =
+        run -> {
+          run.step("one", StepState.RUNNING, "");
+          run.output("one", "hello\nnot mine\n");
+          Waiting.until(Duration.ofSeconds(30), () -> cli.out().contains("not mine"));
+          run.cutOutput("one", 6);
+          playAll(run);
+        };
+
+    assertThat(cli.run("run", "attic", "--yes")).isZero();
+
+    assertThat(cli.err())
+        .contains("came after the step had ended")
+        .doesNotContain("cannot be shown");
   }
 
   @Test

@@ -32,6 +32,19 @@ class JobScriptsTest {
     all.put("stop", scripts.stop(NONCE, id, true));
     all.put("list", scripts.list(NONCE));
     all.put("remove", scripts.remove(NONCE, id, false));
+    String run = "20261124-090000-abcdef";
+    RunKey key = new RunKey(run, "0".repeat(32), "anna@laptop");
+    all.put("tail-keeping", scripts.tail(NONCE, id, false, 12, key));
+    Map<String, String> more = new TreeMap<>();
+    for (String name :
+        List.of("DD_LABEL", "DD_FORCE", "DD_STALE", "DD_PLAN", "DD_PROGRESS", "DD_MOST")) {
+      more.put(name, "it's me\n");
+    }
+    more.put("DD_RUNS", "20");
+    more.put("DD_OUTPUTS", "no:12:a-job");
+    for (String name : List.of("claim", "keep", "look", "plan", "runs", "sums")) {
+      all.put("run-" + name, scripts.run(NONCE, name, run, more));
+    }
     all.put("wrapper", resource("common") + resource("wrapper"));
     return all;
   }
@@ -60,7 +73,9 @@ class JobScriptsTest {
           .isEmpty();
     }
     for (String name :
-        List.of("common", "start", "wrapper", "state", "tail", "stop", "list", "remove")) {
+        List.of(
+            "common", "start", "wrapper", "state", "tail", "stop", "list", "remove", "lease",
+            "claim", "keep", "look", "plan", "runs", "sums")) {
       Path file = Files.writeString(folder.resolve(name + ".sh"), resource(name));
       assertThat(run(List.of(shellcheck, "-s", "sh", file.toString()))).as(name).isEmpty();
     }

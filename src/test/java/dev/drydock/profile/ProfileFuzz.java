@@ -1,6 +1,7 @@
 package dev.drydock.profile;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.Arrays;
 
 /** A profile's file is understood or refused with a reason; what is understood is kept. */
 public final class ProfileFuzz {
@@ -17,8 +18,10 @@ public final class ProfileFuzz {
       return;
     }
     try {
-      Profile again = ProfileJson.read("name", ProfileJson.write(profile));
-      if (!again.equals(profile)) {
+      // By what is written: a number such as 530e0 reads as another Java type, and is the same.
+      byte[] once = ProfileJson.write(profile);
+      Profile again = ProfileJson.read("name", once);
+      if (!Arrays.equals(once, ProfileJson.write(again)) || !again.host().equals(profile.host())) {
         throw new AssertionError(profile + " became " + again);
       }
     } catch (ProfileException e) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -368,5 +372,102 @@ final class StepBehaviourTest {
   void report_onlyTheBaseImage() {
     List.of("base-rootfs", "base-sources", "base-tarball", "import-image", "report")
         .forEach(this::done);
+  }
+
+  /** A power cut empties files that were renamed but not yet on the disk. */
+  @Test
+  void route_everyNoteEmptiedByAPowerCut_isDoneAgain() throws Exception {
+    FROM_BASE.forEach(this::done);
+    List<Path> notes = new ArrayList<>();
+    for (Path below : List.of(server.state, server.home)) {
+      try (Stream<Path> files = Files.walk(below)) {
+        files
+            .filter(Files::isRegularFile)
+            .filter(file -> !file.startsWith(server.rootfs().resolve("usr")))
+            .filter(file -> !file.endsWith("debian_version"))
+            .forEach(notes::add);
+      }
+    }
+    assertThat(notes).hasSizeGreaterThan(5);
+    for (Path note : notes) {
+      Files.write(note, new byte[0]);
+    }
+
+    for (String id : FROM_BASE) {
+      Sh.Result result = server.job(id);
+      assertThat(result.exitCode()).as(id + ":\n" + result.output()).isZero();
+      assertThat(server.check(id)).as(id).isZero();
+    }
+  }
+
+  /** Cut at every note alone: what stands is reused, what is empty is never taken for done. */
+  @Test
+  void route_oneNoteEmptied_isNoticedByItsStep() throws Exception {
+    FROM_BASE.forEach(this::done);
+    Map<String, Path> notes =
+        Map.of(
+            "base-sources", server.rootfs().resolve("etc/apt/sources.list"),
+            "base-tarball", server.state.resolve("bookworm-base32.tgz"),
+            "import-image", server.state.resolve("bookworm-base32.tgz.made-of"),
+            "run-env", server.home.resolve("drydock/state/run-env"),
+            "write-dockerfile", server.home.resolve("drydock/build/Dockerfile"),
+            "run-built", server.home.resolve("drydock/state/run-built"),
+            "report", server.home.resolve("drydock/state/report"));
+    for (Map.Entry<String, Path> note : notes.entrySet()) {
+      byte[] whole = Files.readAllBytes(note.getValue());
+      Files.write(note.getValue(), new byte[0]);
+      assertThat(server.check(note.getKey())).as(note.getKey()).isEqualTo(1);
+      Files.write(note.getValue(), whole);
+      assertThat(server.check(note.getKey())).as(note.getKey()).isZero();
+    }
+  }
+
+  @Test
+  void importImage_tarballDamagedAtTheSameLength_isRefused() throws Exception {
+    List.of("base-rootfs", "base-sources", "base-tarball").forEach(this::done);
+    Path tarball = server.state.resolve("bookworm-base32.tgz");
+    byte[] bytes = Files.readAllBytes(tarball);
+    Arrays.fill(bytes, bytes.length / 2, bytes.length, (byte) 0);
+    Files.write(tarball, bytes);
+
+    assertThat(failed("import-image")).contains("is not what was packed");
+  }
+
+  @Test
+  void writeDockerfile_emptiedByAPowerCut_leavesTheOldOneAlone() throws Exception {
+    server.choices.put("DOCKERFILE", "FROM owner/base32");
+    done("write-dockerfile");
+    server.choices.put("DOCKERFILE", "FROM owner/base32\nRUN true");
+    done("write-dockerfile");
+    Path build = server.home.resolve("drydock/build");
+    Files.write(build.resolve("Dockerfile"), new byte[0]);
+
+    done("write-dockerfile");
+
+    assertThat(build.resolve("Dockerfile.old")).hasContent("FROM owner/base32\n");
+  }
+
+  @Test
+  void installEngine_interruptedInstallation_isFinishedFirst() throws Exception {
+    Files.writeString(server.stubs().resolve("half"), "docker.io: half configured\n");
+
+    Sh.Result result = server.job("install-engine");
+
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output())
+        .contains("An earlier installation was interrupted; finishing it first.")
+        .doesNotContain("That did not work");
+    assertThat(server.dockerLog()).contains("--configure -a");
+    assertThat(server.check("install-engine")).isZero();
+  }
+
+  @Test
+  void installEngine_fetchedFileCutByAPowerCut_isFetchedAnew() throws Exception {
+    Files.createFile(server.stubs().resolve("cut"));
+
+    Sh.Result result = server.job("install-engine");
+
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(server.dockerLog()).contains("apt-get clean");
   }
 }

@@ -40,6 +40,11 @@ final class StubServer {
     return state.resolve("rootfs-" + facts.codename);
   }
 
+  /** Where the stand-ins keep what they know. */
+  Path stubs() {
+    return docker;
+  }
+
   String dockerLog() throws IOException {
     Path log = docker.resolve("log");
     return Files.exists(log) ? Files.readString(log) : "";

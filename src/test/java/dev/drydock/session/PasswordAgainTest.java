@@ -60,6 +60,7 @@ final class PasswordAgainTest {
             .connect(
                 ConnectOptions.of(sshd.target(user.name())).withAgent(false),
                 prompts.password(user.password()));
+    session.readFacts();
     String text =
         "check() { [ -e \"$WORK/done\" ]; }\n"
             + "apply() { : >\"$WORK/begun\"; until [ -e \"$WORK/go\" ]; do sleep 0.1; done\n"

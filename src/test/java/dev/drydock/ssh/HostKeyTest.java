@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostKeyTest {
@@ -203,11 +205,174 @@ class HostKeyTest {
   }
 
   @Test
-  void certAuthority_ignored() throws Exception {
+  void revoked_inOwnFile() throws Exception {
+    Files.createDirectories(own.getParent());
+    String line = sshd.knownHostsLine("ed25519");
+    Files.writeString(own, line + "@revoked " + line);
+    ConnectFailedException e = refused(new ScriptedPrompts());
+    assertThat(e.kind()).isEqualTo(Kind.HOST_KEY_REVOKED);
+    assertThat(e.getMessage()).contains("line 2 of " + own);
+  }
+
+  @Test
+  void revoked_hashed() throws Exception {
+    for (boolean withPort : List.of(true, false)) {
+      String line = sshd.knownHostsLine("ed25519");
+      Files.writeString(
+          users, withPort ? line : line.replace("[127.0.0.1]:" + sshd.port(), "127.0.0.1"));
+      LocalSshd.run(List.of("ssh-keygen", "-q", "-H", "-f", users.toString()));
+      String hashed = Files.readString(users);
+      assertThat(hashed).startsWith("|1|");
+      Files.writeString(users, "@revoked " + hashed);
+      assertThat(refused(new ScriptedPrompts()).kind()).isEqualTo(Kind.HOST_KEY_REVOKED);
+    }
+  }
+
+  /** It is revoked wherever it is known, and whoever is asked would trust it. */
+  @Test
+  void revoked_inTheUsersFile_thoughTheOwnKnowsIt() throws Exception {
+    connect(new ScriptedPrompts()).close();
+    Files.writeString(users, "@revoked *,!elsewhere " + sshd.knownHostsLine("ed25519").split(" ", 2)[1]);
+    assertThat(refused(new ScriptedPrompts()).kind()).isEqualTo(Kind.HOST_KEY_REVOKED);
+    Files.writeString(users, "@revoked 127.0.0.1 " + sshd.knownHostsLine("ed25519").split(" ", 2)[1]);
+    assertThat(refused(new ScriptedPrompts()).kind()).isEqualTo(Kind.HOST_KEY_REVOKED);
+    Files.writeString(
+        users, "@revoked *,!127.0.0.1,!\\[127* " + sshd.knownHostsLine("rsa").split(" ", 2)[1]);
+    connect(new ScriptedPrompts().distrust()).close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "[127.0.0.1]:PORT, true",
+    "'other,[127.0.0.1]:PORT', true",
+    "*, true",
+    "[127.0.0.?]:PORT, true",
+    "[127.0.*]:*, true",
+    "[127.0.0.1]:*, true",
+    "'*,![127.0.0.2]:*', true",
+    "'*,![127.0.0.1]:PORT', false",
+    "'[127.0.0.1]:PORT,![127.*', false",
+    "'![127.0.0.1]:PORT', false",
+    "127.0.0.1, false",
+    "[127.0.0.1]:1, false",
+    "127.0.0.*, false",
+    "[127.0.0.?]:?, false",
+  })
+  void known_patterns(String pattern, boolean known) throws Exception {
+    String key = sshd.knownHostsLine("ed25519").split(" ", 2)[1];
+    Files.writeString(users, pattern.replace("PORT", "" + sshd.port()) + " " + key);
+    ScriptedPrompts prompts = new ScriptedPrompts();
+    connect(prompts).close();
+    assertThat(prompts.asked().isEmpty()).isEqualTo(known);
+  }
+
+  @Test
+  void changed_hashed_refused() throws Exception {
+    Files.writeString(users, otherKey(folder, "ed25519"));
+    LocalSshd.run(List.of("ssh-keygen", "-q", "-H", "-f", users.toString()));
+    assertThat(refused(new ScriptedPrompts()).kind()).isEqualTo(Kind.HOST_KEY_CHANGED);
+  }
+
+  @Test
+  void newType_hashed_refused() throws Exception {
+    Files.writeString(users, otherKey(folder, "ecdsa"));
+    LocalSshd.run(List.of("ssh-keygen", "-q", "-H", "-f", users.toString()));
+    ConnectFailedException e = refused(new ScriptedPrompts());
+    assertThat(e.kind()).isEqualTo(Kind.HOST_KEY_CHANGED);
+    assertThat(e.getMessage()).contains("another type");
+  }
+
+  /** An authority's key is no host's: neither trusted silently nor a reason to refuse. */
+  @Test
+  void certAuthority_passedOverAndSaidSo() throws Exception {
     Files.writeString(users, "@cert-authority * " + otherKey(folder, "ed25519").split(" ", 2)[1]);
     ScriptedPrompts prompts = new ScriptedPrompts();
     connect(prompts).close();
     assertThat(prompts.asked()).hasSize(1);
+    assertThat(prompts.notes())
+        .singleElement()
+        .satisfies(
+            note ->
+                assertThat(note)
+                    .contains("@cert-authority")
+                    .contains("line 1 of " + users)
+                    .contains("cannot check certificates"));
+  }
+
+  @Test
+  void certAuthority_itsKeyIsTheServersOwn_stillAsked() throws Exception {
+    Files.writeString(
+        users, "@cert-authority * " + sshd.knownHostsLine("ed25519").split(" ", 2)[1]);
+    ScriptedPrompts prompts = new ScriptedPrompts();
+    connect(prompts).close();
+    assertThat(prompts.asked()).hasSize(1);
+    assertThat(refusedNew(new ScriptedPrompts().distrust()).kind())
+        .isEqualTo(Kind.HOST_KEY_UNKNOWN);
+  }
+
+  private ConnectFailedException refusedNew(ScriptedPrompts prompts) {
+    own = folder.resolve("another").resolve("known_hosts");
+    return refused(prompts);
+  }
+
+  /** A real certificate by the very authority that known_hosts names. */
+  private LocalSshd certified(String algorithms, String... more) throws IOException {
+    Path authority = LocalSshd.keygen(folder.resolve("authority"), "ed25519", "");
+    Path host = LocalSshd.keygen(folder.resolve("certified"), "ed25519", "");
+    LocalSshd.run(
+        List.of(
+            "ssh-keygen",
+            "-q",
+            "-s",
+            authority.toString(),
+            "-I",
+            "host",
+            "-h",
+            "-n",
+            "127.0.0.1,localhost",
+            folder.resolve("certified.pub").toString()));
+    Files.writeString(
+        users, "@cert-authority * " + Files.readString(folder.resolve("authority.pub")));
+    LocalSshd.Builder builder =
+        LocalSshd.builder()
+            .config("HostKey " + host)
+            .config("HostCertificate " + folder.resolve("certified-cert.pub"))
+            .config("HostKeyAlgorithms " + algorithms);
+    for (String line : more) {
+      builder.config(line);
+    }
+    return builder.start();
+  }
+
+  @Test
+  void certificateOnly_refusedAndSaidWhy() throws Exception {
+    try (LocalSshd server = certified("ssh-ed25519-cert-v01@openssh.com")) {
+      ScriptedPrompts prompts = new ScriptedPrompts();
+      ConnectFailedException e =
+          catchThrowableOfType(
+              ConnectFailedException.class,
+              () -> new JschConnector(own, users).connect(server.options(), prompts).close());
+      assertThat(e.kind()).isEqualTo(Kind.NO_COMMON_ALGORITHM);
+      assertThat(e.wouldHelp()).isEmpty();
+      assertThat(e.getMessage()).contains("host certificate").contains("plain host key");
+      assertThat(prompts.asked()).isEmpty();
+      assertThat(own).doesNotExist();
+    }
+  }
+
+  @Test
+  void certificateAndKey_theKeyIsAskedFor() throws Exception {
+    try (LocalSshd server = certified("ssh-ed25519-cert-v01@openssh.com,ssh-ed25519")) {
+      ScriptedPrompts prompts = new ScriptedPrompts();
+      try (Remote remote = new JschConnector(own, users).connect(server.options(), prompts)) {
+        assertThat(remote.hostKey().type()).isEqualTo("ssh-ed25519");
+      }
+      assertThat(prompts.asked()).hasSize(1);
+      assertThat(prompts.notes()).hasSize(1);
+      ScriptedPrompts second = new ScriptedPrompts().distrust();
+      new JschConnector(own, users).connect(server.options(), second).close();
+      assertThat(second.asked()).isEmpty();
+    }
   }
 
   @Test

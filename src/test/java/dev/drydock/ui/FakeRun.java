@@ -33,6 +33,8 @@ final class FakeRun implements RunControl {
   private RunState state = RunState.NEW;
   private String message = "";
   private boolean pause;
+  volatile boolean watching;
+  volatile Optional<Instant> nextTry = Optional.empty();
   volatile boolean canSkip = true;
 
   FakeRun(String id, String profile, Plan plan, Path folder) {
@@ -154,7 +156,28 @@ final class FakeRun implements RunControl {
   @Override
   public void start() {
     calls.add("start");
+    if (watching) {
+      become(RunState.WATCHING, "anna@laptop has been executing this run since 14:03.");
+    } else {
+      become(RunState.RUNNING, "");
+    }
+  }
+
+  @Override
+  public boolean isWatching() {
+    return watching;
+  }
+
+  @Override
+  public void takeOver() {
+    calls.add("take over");
+    watching = false;
     become(RunState.RUNNING, "");
+  }
+
+  @Override
+  public Optional<Instant> nextTry() {
+    return nextTry;
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.drydock.ui;
 
 import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlanCheck;
 import dev.drydock.recipe.Planner;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.recipe.Route;
+import dev.drydock.run.RemoteRun;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
 import dev.drydock.server.CheckUp;
@@ -44,6 +46,13 @@ final class FakeSessions implements Sessions {
   final AtomicInteger measurements = new AtomicInteger();
   volatile Speed speed = new Speed(Speed.Basis.COMPILER, 0.83, 1, "");
   volatile Map<String, Boolean> done = Map.of();
+
+  /** Runs that the server tells of; the first of them is taken up as {@code adopted}. */
+  volatile List<RemoteRun> onServer = List.of();
+
+  volatile FakeRun adopted;
+  volatile boolean askedWhatIsDone;
+  volatile PlanCheck check = PlanCheck.ALL_KNOWN;
   private final Path folder;
 
   FakeSessions(Path folder) {
@@ -156,7 +165,31 @@ final class FakeSessions implements Sessions {
     }
 
     @Override
+    public List<RemoteRun> runsOnServer() {
+      return onServer;
+    }
+
+    @Override
+    public RunControl adopt(RemoteRun run, String profileName) {
+      adopted = new FakeRun(run.runId(), profileName, FakeSessions.this.plan(), folder.resolve(run.runId()));
+      adopted.watching = true;
+      adopted.doneUpTo(run.settled());
+      return adopted;
+    }
+
+    @Override
+    public boolean isUnseen(String runId) {
+      return adopted != null && adopted.watching && adopted.record().runId().equals(runId);
+    }
+
+    @Override
+    public PlanCheck check(Plan plan) {
+      return check;
+    }
+
+    @Override
     public Map<String, Boolean> alreadyDone(Plan plan) {
+      askedWhatIsDone = true;
       Map<String, Boolean> answer = new HashMap<>();
       plan.steps().forEach(step -> answer.put(step.id(), done.getOrDefault(step.id(), false)));
       return answer;

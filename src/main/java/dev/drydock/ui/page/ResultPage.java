@@ -2,6 +2,7 @@ package dev.drydock.ui.page;
 
 import dev.drydock.recipe.ImageReport;
 import dev.drydock.recipe.PlannedStep;
+import dev.drydock.run.LastLines;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
@@ -254,7 +255,7 @@ public final class ResultPage implements WizardPage {
   private static Optional<ImageReport> report(RunRecord record) throws IOException {
     for (int i = record.steps().size() - 1; i >= 0; i--) {
       Optional<ImageReport> found =
-          ImageReport.parse(LastLines.tail(record.steps().get(i).out(), REPORT_BYTES));
+          ImageReport.parse(LastLines.plainEndOf(record.steps().get(i).out(), REPORT_BYTES));
       if (found.isPresent()) {
         return found;
       }

@@ -19,10 +19,10 @@ import net.miginfocom.swing.MigLayout;
 final class RouteCell extends ListCell implements ListCellRenderer<Route> {
   private final JLabel icon = new JLabel();
   private final JTextArea title = new JTextArea();
-  private final JLabel fit = new JLabel();
-  private final JLabel time = new JLabel();
-  private final JLabel cost = new JLabel();
-  private final JLabel engine = new JLabel();
+  private final JLabel fit = Ui.literal(new JLabel());
+  private final JLabel time = Ui.literal(new JLabel());
+  private final JLabel cost = Ui.literal(new JLabel());
+  private final JLabel engine = Ui.literal(new JLabel());
 
   RouteCell() {
     super(new MigLayout("insets 11 14 11 12, gap 10 2, hidemode 3", "[][grow, fill]", ""));

@@ -4,6 +4,7 @@ import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.StepScript;
 import dev.drydock.run.Remaining;
+import dev.drydock.run.LastLines;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunRecord;

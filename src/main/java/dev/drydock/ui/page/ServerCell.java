@@ -11,9 +11,9 @@ import net.miginfocom.swing.MigLayout;
 /** A saved server: its name, where it is, and what is half done there. */
 final class ServerCell extends ListCell implements ListCellRenderer<ServerEntry> {
   private final JLabel icon = new JLabel();
-  private final JLabel name = new JLabel();
-  private final JLabel where = new JLabel();
-  private final JLabel state = new JLabel();
+  private final JLabel name = Ui.literal(new JLabel());
+  private final JLabel where = Ui.literal(new JLabel());
+  private final JLabel state = Ui.literal(new JLabel());
 
   ServerCell() {
     super(new MigLayout("insets 9 14 9 12, gap 10 1, hidemode 3", "[][grow, fill]", ""));

@@ -4,6 +4,7 @@ import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileStore;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.StepRecord;
+import dev.drydock.session.Sessions;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ record ServerEntry(String name, Profile profile, Optional<RunRecord> run, String
     Optional<RunRecord> run =
         runs.stream().filter(r -> r.runId().equals(profile.lastRun())).findFirst();
     if (run.isEmpty()) {
-      run = runs.stream().filter(r -> r.profile().equals(entry.name())).findFirst();
+      run = runs.stream().filter(r -> Sessions.isOf(r, profile)).findFirst();
     }
     return new ServerEntry(entry.name(), profile, run, entry.problem());
   }

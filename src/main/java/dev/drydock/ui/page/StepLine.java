@@ -10,9 +10,9 @@ import net.miginfocom.swing.MigLayout;
 /** One line of a list of steps: icon, title, root badge, something at the right. */
 class StepLine extends ListCell {
   private final JLabel icon = new JLabel();
-  private final JLabel title = new JLabel();
+  private final JLabel title = Ui.literal(new JLabel());
   private final JLabel root = new JLabel();
-  private final JLabel right = new JLabel();
+  private final JLabel right = Ui.literal(new JLabel());
 
   StepLine() {
     super(new MigLayout("insets 7 12 7 12, gap 8 0, hidemode 2", "[][grow, fill][][right]", ""));

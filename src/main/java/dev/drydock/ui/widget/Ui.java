@@ -37,7 +37,18 @@ public final class Ui {
 
   /** A label in the theme's quiet colour. */
   public static JLabel muted(String text) {
-    return style(new JLabel(text), "foreground: $Drydock.muted");
+    JLabel label = literal(new JLabel());
+    label.setText(text);
+    return style(label, "foreground: $Drydock.muted");
+  }
+
+  /**
+   * Makes a component show its text as it is. Swing takes a text that starts with {@code <html>}
+   * for a page, and fetches the pictures in it: a server's question must not do that.
+   */
+  public static <T extends JComponent> T literal(T component) {
+    component.putClientProperty("html.disable", Boolean.TRUE);
+    return component;
   }
 
   /**
@@ -46,7 +57,7 @@ public final class Ui {
    * @param field gets the focus, and the label's text as its accessible name
    */
   public static JLabel labelFor(String marked, JComponent field) {
-    JLabel label = new JLabel();
+    JLabel label = literal(new JLabel());
     String text = unmarked(marked);
     label.setText(text);
     int at = marked.indexOf('&');

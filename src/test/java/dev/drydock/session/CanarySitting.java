@@ -1,0 +1,145 @@
+package dev.drydock.session;
+
+import dev.drydock.cli.Logs;
+import dev.drydock.files.DrydockHome;
+import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlannedStep;
+import dev.drydock.recipe.Step;
+import dev.drydock.run.RunControl;
+import dev.drydock.run.RunEvent;
+import dev.drydock.run.RunState;
+import dev.drydock.ssh.ConnectOptions;
+import dev.drydock.ssh.ScriptedPrompts;
+import dev.drydock.ssh.Target;
+import dev.drydock.transcript.Exports;
+import dev.drydock.transcript.Redactor;
+import dev.drydock.transcript.Transcript;
+import dev.drydock.transcript.TranscriptFormat;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A sitting in a JVM of its own: log in with every kind of secret, run steps as user and root, one
+ * of which fails, over a link that is cut, export, crash. Everything, the secrets too, comes in
+ * lines on standard input.
+ */
+public final class CanarySitting {
+  private CanarySitting() {}
+
+  public static void main(String[] arguments) throws Exception {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    DrydockHome home = DrydockHome.fromEnvironment();
+    Logs.start(home.log());
+    int port = Integer.parseInt(in.readLine());
+    String user = in.readLine();
+    Path key = Path.of(in.readLine());
+    Path work = Path.of(in.readLine());
+    ScriptedPrompts prompts =
+        new ScriptedPrompts()
+            .passphrase(in.readLine()) // wrong
+            .passphrase(in.readLine())
+            .password(in.readLine()) // wrong, by keyboard-interactive
+            .password(in.readLine())
+            .password(in.readLine()) // wrong, for sudo
+            .password(in.readLine());
+    ConnectOptions options =
+        new ConnectOptions(
+            new Target("127.0.0.1", port, user),
+            Optional.of(key),
+            false,
+            Set.of(),
+            Duration.ofSeconds(60));
+    LiveSessions sessions = new LiveSessions(home);
+    Session session = sessions.connect(options, prompts);
+    session.readFacts();
+    RunControl run = session.newRun(plan(work), "canary");
+    CountDownLatch failed = new CountDownLatch(1);
+    CountDownLatch finished = new CountDownLatch(1);
+    run.addListener(
+        event -> {
+          if (event instanceof RunEvent.StepChanged step) {
+            System.out.println("step " + step.stepId() + " " + step.state());
+          }
+          if (event instanceof RunEvent.LinkChanged link) {
+            System.out.println("link " + link.up());
+          }
+          if (event instanceof RunEvent.RunChanged change) {
+            System.out.println("run " + change.state() + " " + change.message());
+            if (change.state() == RunState.NEEDS_DECISION) {
+              failed.countDown();
+            }
+            if (change.state() == RunState.FINISHED) {
+              finished.countDown();
+            }
+          }
+        });
+    run.start();
+    failed.await();
+    run.skip();
+    finished.await();
+    for (TranscriptFormat format : Exports.formats()) {
+      Transcript transcript = Transcript.of(run.record(), ZoneOffset.UTC);
+      Exports.save(
+          transcript,
+          format,
+          Redactor.none(),
+          home.data().resolve("export-unredacted." + format.extension()));
+      try (Redactor redactor = sessions.redactor()) {
+        Exports.save(
+            transcript, format, redactor, home.data().resolve("export." + format.extension()));
+      }
+    }
+    LoggerFactory.getLogger(CanarySitting.class)
+        .error("a crash: {} {} {}", prompts, session, options, new IllegalStateException("crash"));
+    System.out.println("asked " + prompts.asked());
+    run.close();
+    session.close();
+    System.out.println("end");
+  }
+
+  private static PlannedStep step(String id, boolean root, String apply, Path work) {
+    String text =
+        """
+        check() { [ -e "$WORK/%1$s.done" ]; }
+        apply() {
+          %2$s
+          : > "$WORK/%1$s.done"
+        }
+        verify() { [ -e "$WORK/%1$s.done" ]; }
+        """
+            .formatted(id, apply);
+    return new PlannedStep(
+        new Step(id, "Step " + id, "why", root, 1, 1, 1, "", false, text),
+        new TreeMap<>(Map.of("WORK", work.toString())));
+  }
+
+  /** The second waits for a gate: meanwhile the link is cut. Each tells what it can see. */
+  private static Plan plan(Path work) {
+    String look = "env; set; ps -eo args=; cat /proc/self/environ | tr '\\\\0' '\\\\n';";
+    return new Plan(
+        "canary",
+        "Canary",
+        Map.of(),
+        List.of(
+            step("user", false, look, work),
+            step(
+                "root",
+                true,
+                look + " while ! [ -e \"$WORK/gate\" ]; do sleep 0.1; done; id -u",
+                work),
+            step("fails", true, look + " exit 7", work),
+            step("after", true, look, work)));
+  }
+}
