@@ -422,8 +422,7 @@ public final class PlanRun implements RunControl {
       return control.exec(script);
     }
     String progress = progressText(control);
-    ExecResult result =
-        onServer.exec(control, key, progress.equals(told) ? "" : progress, script);
+    ExecResult result = onServer.exec(control, key, progress.equals(told) ? "" : progress, script);
     told = progress;
     return result;
   }
@@ -508,8 +507,7 @@ public final class PlanRun implements RunControl {
     List<ServerRuns.Output> whole = new ArrayList<>();
     for (int index = 0; index < steps.size(); index++) {
       StepRecord record = step(index);
-      boolean ended =
-          record.state() != StepState.RUNNING && record.state() != StepState.CHECKING;
+      boolean ended = record.state() != StepState.RUNNING && record.state() != StepState.CHECKING;
       if (!record.jobId().isEmpty() && ended && fetched.add(record.jobId())) {
         fetch(index).ifPresent(whole::add);
       }
@@ -1124,8 +1122,7 @@ public final class PlanRun implements RunControl {
     } finally {
       nextTry = null;
     }
-    Duration asleep =
-        Duration.between(wall, clock.instant()).minusNanos(System.nanoTime() - begun);
+    Duration asleep = Duration.between(wall, clock.instant()).minusNanos(System.nanoTime() - begun);
     if (asleep.compareTo(SLEPT) > 0) {
       // This computer was asleep: its network comes back in a moment, so there is no reason to
       // wait long after a first try that fails.
@@ -1180,8 +1177,7 @@ public final class PlanRun implements RunControl {
     if (unsure) {
       JobState state = jobs.state(control(), job, root);
       unsure = false;
-      String message =
-          LinkWords.back(linkLostAt, clock.instant()) + " " + LinkWords.found(state);
+      String message = LinkWords.back(linkLostAt, clock.instant()) + " " + LinkWords.found(state);
       emit(new RunEvent.LinkChanged(clock.instant(), true, message));
       change(RunState.RUNNING, message);
     }

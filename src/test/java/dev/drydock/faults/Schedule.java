@@ -95,7 +95,7 @@ final class Schedule implements AutoCloseable {
     books = new Books(server, steps, book);
     int count = 1 + draw.nextInt(4);
     for (int i = 0; i < count; i++) {
-      Fault fault = Fault.values()[draw.nextInt(KINDS)];
+      Fault fault = List.of(Fault.values()).get(draw.nextInt(KINDS));
       planned.add(new Planned(fault, draw.nextInt(400), draw.nextLong()));
     }
   }

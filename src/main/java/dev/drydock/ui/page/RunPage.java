@@ -3,8 +3,8 @@ package dev.drydock.ui.page;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.StepScript;
-import dev.drydock.run.Remaining;
 import dev.drydock.run.LastLines;
+import dev.drydock.run.Remaining;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunRecord;
@@ -387,8 +387,7 @@ public final class RunPage implements WizardPage {
               (message.isEmpty() ? "What happened there since is not known yet." : message)
                   + "\n"
                   + nextTry());
-      case WATCHING ->
-          banner.show(Banner.Tone.NEWS, "page-run", "You are looking on", message);
+      case WATCHING -> banner.show(Banner.Tone.NEWS, "page-run", "You are looking on", message);
       case DISCONNECTED ->
           banner.show(
               Banner.Tone.NEWS,
