@@ -16,7 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class OldEngineStepsTest {
   private static final List<String> USE =
       List.of(
-          "old-import", "old-run-env", "write-dockerfile", "old-build", "old-run-built", "old-report");
+          "old-import",
+          "old-run-env",
+          "write-dockerfile",
+          "old-build",
+          "old-run-built",
+          "old-report");
   private static final String DONE_ALREADY = "# Already done: nothing was changed.\n";
 
   @TempDir Path folder;
@@ -136,11 +141,11 @@ final class OldEngineStepsTest {
 
   private Path tree() throws Exception {
     Path tree =
-        Files.createDirectories(
-            server.home.resolve("drydock-go/src/github.com/dotcloud/docker"));
+        Files.createDirectories(server.home.resolve("drydock-go/src/github.com/dotcloud/docker"));
     Files.writeString(tree.resolve("server.go"), "one\n\tif GOARCH != \"amd64\" {\nthree\n");
     Files.writeString(tree.resolve("other.go"), "one\ntwo\nthree\n");
-    patch("0001-allow.patch", "server.go", "\tif GOARCH != \"amd64\" {", "\tif GOARCH != \"386\" {");
+    patch(
+        "0001-allow.patch", "server.go", "\tif GOARCH != \"amd64\" {", "\tif GOARCH != \"386\" {");
     patch("0004-lxc.patch", "other.go", "two", "zwei");
     return tree;
   }

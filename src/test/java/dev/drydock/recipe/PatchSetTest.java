@@ -45,7 +45,8 @@ final class PatchSetTest {
   @Test
   void recipe_sendsThemAll() throws Exception {
     assertThat(new Recipes().get("source-2013").source("patches").files().keySet())
-        .containsExactlyElementsOf(patches().stream().map(p -> p.getFileName().toString()).toList());
+        .containsExactlyElementsOf(
+            patches().stream().map(p -> p.getFileName().toString()).toList());
   }
 
   @ParameterizedTest
@@ -110,7 +111,8 @@ final class PatchSetTest {
         "-o",
         tar.toString(),
         docker().commit());
-    assertThat(Sh.command(List.of("tar", "xf", tar.toString(), "-C", tree.toString()), "").exitCode())
+    assertThat(
+            Sh.command(List.of("tar", "xf", tar.toString(), "-C", tree.toString()), "").exitCode())
         .isZero();
     String before = Files.readString(tree.resolve("container.go"));
     StringBuilder all = new StringBuilder();
@@ -137,6 +139,8 @@ final class PatchSetTest {
   private static void git(Path folder, String... arguments) {
     List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
     Sh.Result result = Sh.command(command, "", arguments);
-    assertThat(result.exitCode()).as(Map.of(List.of(arguments), result.output()).toString()).isZero();
+    assertThat(result.exitCode())
+        .as(Map.of(List.of(arguments), result.output()).toString())
+        .isZero();
   }
 }

@@ -85,10 +85,7 @@ final class StubServer {
 
   private PlannedStep planned(String id) {
     Planner planner = new Planner();
-    return planner
-        .plan(planner.recipes().get(recipe), facts.build(), choices)
-        .steps()
-        .stream()
+    return planner.plan(planner.recipes().get(recipe), facts.build(), choices).steps().stream()
         .filter(step -> step.id().equals(id))
         .findFirst()
         .orElseThrow();
