@@ -71,9 +71,7 @@ class WizardOnPracticeHeritage extends GuiTest {
     setMirrors(new MirrorStore(drydock.mirrors()));
     PracticeServer server = PracticeGuest.fresh();
     saveProfile(server.profile());
-    real =
-        new PracticeSessions(
-            new LiveSessions(drydock), new LivePractice(PracticeGuest.home()));
+    real = new PracticeSessions(new LiveSessions(drydock), new LivePractice(PracticeGuest.home()));
     open(PracticeServer.PROFILE_NAME);
     walkToRun();
     awaitFinished();
@@ -158,7 +156,8 @@ class WizardOnPracticeHeritage extends GuiTest {
           JList<?> list = (JList<?>) find(wizard.frame(), Names.ROUTES);
           ListModel<?> routes = list.getModel();
           for (int i = 0; i < routes.getSize(); i++) {
-            if (routes.getElementAt(i) instanceof Route route && route.recipe().id().equals(recipe)) {
+            if (routes.getElementAt(i) instanceof Route route
+                && route.recipe().id().equals(recipe)) {
               list.setSelectedIndex(i);
               return null;
             }
