@@ -61,8 +61,7 @@ public interface Jobs {
    * @param key the run and who executes it
    * @throws LeaseLostException somebody else has taken the run over; the log holds a correct prefix
    */
-  JobState tail(
-      Remote tail, JobId id, boolean root, Path log, TailListener listener, RunKey key)
+  JobState tail(Remote tail, JobId id, boolean root, Path log, TailListener listener, RunKey key)
       throws RemoteException, IOException, InterruptedException;
 
   /**

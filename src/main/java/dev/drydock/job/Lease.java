@@ -25,7 +25,8 @@ public record Lease(Hold hold, long generation, long ageSeconds, long heldSecond
   static final int STALE_SECONDS = 60;
 
   private static final Pattern FORM =
-      Pattern.compile("lease (nobody|mine|other) ([0-9]{1,9}) (-1|[0-9]{1,9}) (-1|[0-9]{1,9}) (.*)");
+      Pattern.compile(
+          "lease (nobody|mine|other) ([0-9]{1,9}) (-1|[0-9]{1,9}) (-1|[0-9]{1,9}) (.*)");
 
   static final Lease NONE = new Lease(Hold.NOBODY, 0, -1, -1, "unknown");
 

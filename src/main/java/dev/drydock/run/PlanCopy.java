@@ -93,10 +93,7 @@ record PlanCopy(Plan plan, String factsSummary) {
               .allMatch(id -> id.length() <= 64 && Progress.STEP_ID.matcher(id).matches()),
           "what is sent for step " + step.id());
       require(
-          step.minutes() >= 0
-              && step.minutes() < 1e6
-              && step.diskMb() >= 0
-              && step.memoryMb() >= 0,
+          step.minutes() >= 0 && step.minutes() < 1e6 && step.diskMb() >= 0 && step.memoryMb() >= 0,
           "the figures of step " + step.id());
       for (Sending sending : planned.sends()) {
         require(

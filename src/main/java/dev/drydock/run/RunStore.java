@@ -76,7 +76,8 @@ public final class RunStore {
     adopted.createAdopted(copy.plan());
     try (Journal journal = Journal.open(adopted.journalFile(), RunFolder.JSON)) {
       journal.append(
-          new RunEvent.RunStarted(run.started(), run.runId(), profile, server, copy.factsSummary()));
+          new RunEvent.RunStarted(
+              run.started(), run.runId(), profile, server, copy.factsSummary()));
     }
   }
 

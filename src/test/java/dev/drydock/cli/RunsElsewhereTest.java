@@ -68,10 +68,7 @@ final class RunsElsewhereTest {
         };
     assertThat(cli.run("run", "old", "--yes")).isZero();
     assertThat(cli.server.lastRun.takenOver).isFalse();
-    assertThat(cli.err())
-        .contains("Looking on.")
-        .contains("--take-over")
-        .contains("since 14:03");
+    assertThat(cli.err()).contains("Looking on.").contains("--take-over").contains("since 14:03");
 
     assertThat(cli.run("run", "old", "--yes", "--take-over")).isZero();
     assertThat(cli.server.lastRun.takenOver).isTrue();

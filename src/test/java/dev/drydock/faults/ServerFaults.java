@@ -370,8 +370,7 @@ final class ServerFaults {
     table.tried(fault);
     sudo("echo 'Defaults timestamp_timeout=0' >/etc/sudoers.d/drydock-faults");
     try (Sitting sitting =
-        new Sitting(
-            "sudo", ticking("one", true), quick("two", true), quick("three", true))) {
+        new Sitting("sudo", ticking("one", true), quick("two", true), quick("three", true))) {
       sitting.awaitOutput("one", "tick 1.");
       sudo("rm -rf /run/sudo/ts/* /var/lib/sudo/ts/*");
       proxy.cut(FaultProxy.End.FIN);

@@ -29,7 +29,9 @@ final class SmallDisk implements AutoCloseable {
     return Optional.of(disk);
   }
 
-  /** Takes all the room there is, to the last byte; never more, should it not be mounted any more. */
+  /**
+   * Takes all the room there is, to the last byte; never more, should it not be mounted any more.
+   */
   void fill() throws IOException {
     byte[] block = new byte[4096];
     try (OutputStream out = Files.newOutputStream(ballast())) {

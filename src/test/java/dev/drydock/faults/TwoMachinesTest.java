@@ -416,7 +416,8 @@ final class TwoMachinesTest {
   @Test
   void runsOnServer_hugePlan_isRefusedUnread() throws Exception {
     String id = abandoned();
-    try (RandomAccessFile plan = new RandomAccessFile(onServer(id).resolve("plan").toFile(), "rw")) {
+    try (RandomAccessFile plan =
+        new RandomAccessFile(onServer(id).resolve("plan").toFile(), "rw")) {
       plan.setLength(1L << 30);
     }
     Session b = login("b");
@@ -446,7 +447,8 @@ final class TwoMachinesTest {
             .replace("\"message\":\"\"", "\"message\":\"\\u001b[2J\""));
     Path lease = onServer(id).resolve("lease.1");
     Files.writeString(lease, Files.readString(lease).replaceFirst("[^ ]+$", "\u001b[31mroot;x"));
-    for (String name : List.of("..", "20261124-000000-0000zz", "a b", "20261124-000000-000000\nx")) {
+    for (String name :
+        List.of("..", "20261124-000000-0000zz", "a b", "20261124-000000-000000\nx")) {
       Path other = folder.resolve("home/.drydock/runs").resolve(name);
       Files.createDirectories(other);
       Files.writeString(other.resolve("progress"), Files.readString(progress));

@@ -331,7 +331,9 @@ final class LiveRunTest {
       second.start();
       Files.createFile(folder.resolve("go"));
       awaitState(second, RunState.FINISHED);
-      assertThat(second.record().steps()).extracting(StepRecord::state).containsOnly(StepState.DONE);
+      assertThat(second.record().steps())
+          .extracting(StepRecord::state)
+          .containsOnly(StepState.DONE);
     }
   }
 }

@@ -232,9 +232,11 @@ class HostKeyTest {
   @Test
   void revoked_inTheUsersFile_thoughTheOwnKnowsIt() throws Exception {
     connect(new ScriptedPrompts()).close();
-    Files.writeString(users, "@revoked *,!elsewhere " + sshd.knownHostsLine("ed25519").split(" ", 2)[1]);
+    Files.writeString(
+        users, "@revoked *,!elsewhere " + sshd.knownHostsLine("ed25519").split(" ", 2)[1]);
     assertThat(refused(new ScriptedPrompts()).kind()).isEqualTo(Kind.HOST_KEY_REVOKED);
-    Files.writeString(users, "@revoked 127.0.0.1 " + sshd.knownHostsLine("ed25519").split(" ", 2)[1]);
+    Files.writeString(
+        users, "@revoked 127.0.0.1 " + sshd.knownHostsLine("ed25519").split(" ", 2)[1]);
     assertThat(refused(new ScriptedPrompts()).kind()).isEqualTo(Kind.HOST_KEY_REVOKED);
     Files.writeString(
         users, "@revoked *,!127.0.0.1,!\\[127* " + sshd.knownHostsLine("rsa").split(" ", 2)[1]);

@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Servers that offer only old algorithms in one category: OpenSSH still has them all on its server's
- * side, but for two. A group of 1024 bits for group exchange it has not offered since 6.7 (its
- * smallest is 2048), and DSA host keys are not among what Drydock ever allows.
+ * Servers that offer only old algorithms in one category: OpenSSH still has them all on its
+ * server's side, but for two. A group of 1024 bits for group exchange it has not offered since 6.7
+ * (its smallest is 2048), and DSA host keys are not among what Drydock ever allows.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LegacyTest {
@@ -83,8 +83,7 @@ class LegacyTest {
 
   @Test
   void onlyOldSignaturesOfOwnKey_namedAndEnoughWhenAllowed() throws Exception {
-    try (LocalSshd old =
-        LocalSshd.builder().config("PubkeyAcceptedAlgorithms ssh-rsa").start()) {
+    try (LocalSshd old = LocalSshd.builder().config("PubkeyAcceptedAlgorithms ssh-rsa").start()) {
       Path key = LocalSshd.keygen(folder.resolve("rsa"), "rsa", "");
       old.authorize(folder.resolve("rsa.pub"));
       ConnectOptions options = old.options().withIdentity(key);
@@ -198,7 +197,8 @@ class LegacyTest {
                   ConnectFailedException.class,
                   () ->
                       new JschConnector(nowhere, nowhere)
-                          .connect(options.withTimeout(Duration.ofSeconds(20)), new ScriptedPrompts())))
+                          .connect(
+                              options.withTimeout(Duration.ofSeconds(20)), new ScriptedPrompts())))
           .isNotNull();
       assertThat(Waiting.until(Duration.ofSeconds(30), () -> !seen.get().isEmpty())).isTrue();
     }

@@ -51,7 +51,8 @@ class ElsewhereTest extends GuiTest {
   @Test
   void resume_planIsShownFirstAndNothingRunsBeforeThePersonGoesOn() {
     sessions.onServer = List.of(found(Lease.Hold.OTHER, 3000));
-    sessions.check = new PlanCheck(List.of("base-rootfs"), Map.of("MIRROR", "http://other.example"));
+    sessions.check =
+        new PlanCheck(List.of("base-rootfs"), Map.of("MIRROR", "http://other.example"));
     connectToFound();
     assertThat(text(Names.SERVER_ELSEWHERE + ".title")).contains("7 of");
     assertThat(text(Names.SERVER_ELSEWHERE + ".text")).contains("nobody is executing it now");
@@ -137,7 +138,8 @@ class ElsewhereTest extends GuiTest {
             : new Rectangle(0, 0, 1900, 1180);
     new Settings(choice, percent, Optional.of(size), false).write(settings);
     sessions.onServer = List.of(found(Lease.Hold.OTHER, 3));
-    sessions.check = new PlanCheck(List.of("base-rootfs"), Map.of("MIRROR", "http://other.example"));
+    sessions.check =
+        new PlanCheck(List.of("base-rootfs"), Map.of("MIRROR", "http://other.example"));
     connectToFound();
     picture("1-server-elsewhere", choice, percent);
     press(Names.SERVER_ELSEWHERE_LOOK);
@@ -169,8 +171,7 @@ class ElsewhereTest extends GuiTest {
   private void picture(String name, Theme.Choice theme, int scale) throws IOException {
     write(
         drawn(wizard.frame()),
-        FOLDER.resolve(
-            name + "-" + theme.name().toLowerCase(Locale.ROOT) + "-" + scale + ".png"));
+        FOLDER.resolve(name + "-" + theme.name().toLowerCase(Locale.ROOT) + "-" + scale + ".png"));
     assertThat(find(wizard.frame(), Names.NEXT)).isInstanceOf(JButton.class);
   }
 }

@@ -59,6 +59,7 @@ class WizardOnPracticeHeritage extends GuiTest {
             Exports.save(
                 Transcript.of(record, ZoneId.systemDefault()), format, Redactor.none(), file),
         fake.importer(),
+        fake.sources(),
         settings,
         fake.files(),
         closed::countDown);
