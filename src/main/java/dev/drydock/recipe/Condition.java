@@ -201,7 +201,7 @@ enum Condition {
     @Override
     Answer ask(ServerFacts facts) {
       boolean there = facts.tools().containsKey("gcc") && facts.tools().containsKey("make");
-      if (there || hasPackage(facts, "gcc") && hasPackage(facts, "make")) {
+      if (there || (hasPackage(facts, "gcc") && hasPackage(facts, "make"))) {
         return Answer.yes("");
       }
       if (!facts.packages().indexWorks() || MIRROR_GONE.holds(facts)) {
