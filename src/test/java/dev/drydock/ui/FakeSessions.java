@@ -171,7 +171,9 @@ final class FakeSessions implements Sessions {
 
     @Override
     public RunControl adopt(RemoteRun run, String profileName) {
-      adopted = new FakeRun(run.runId(), profileName, FakeSessions.this.plan(), folder.resolve(run.runId()));
+      adopted =
+          new FakeRun(
+              run.runId(), profileName, FakeSessions.this.plan(), folder.resolve(run.runId()));
       adopted.watching = true;
       adopted.doneUpTo(run.settled());
       return adopted;
