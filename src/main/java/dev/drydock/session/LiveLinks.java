@@ -14,10 +14,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Two sessions to one server, connected when needed. */
 final class LiveLinks implements Links, AutoCloseable {
+  /** A login to an old server takes some seconds; each "now" after that doubles what is waited. */
+  private static final long HURRIED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(40);
+
   private final Connector connector;
   private final ConnectOptions options;
   private final RememberingPrompts prompts;
@@ -51,6 +57,7 @@ final class LiveLinks implements Links, AutoCloseable {
     // All below are guarded by this.
     private Remote remote;
     private Attempt attempt;
+    private long patienceNanos = HURRIED_NANOS;
     private long drops;
     private boolean closed;
 
@@ -62,6 +69,7 @@ final class LiveLinks implements Links, AutoCloseable {
         throw cancelled(e);
       }
       try {
+        boolean hurried = false;
         while (true) {
           long before;
           Remote old;
@@ -76,7 +84,7 @@ final class LiveLinks implements Links, AutoCloseable {
             old = remote;
             remote = null;
             before = drops;
-            mine = new Attempt();
+            mine = new Attempt(hurried);
             attempt = mine;
           }
           end(old);
@@ -87,9 +95,11 @@ final class LiveLinks implements Links, AutoCloseable {
             if (!closed && drops == before) {
               if (made.isPresent()) {
                 remote = made.get();
+                patienceNanos = HURRIED_NANOS;
                 return remote;
               }
-              continue; // hurried: once more
+              hurried = true;
+              continue;
             }
             unwanted = closed;
           }
@@ -120,10 +130,22 @@ final class LiveLinks implements Links, AutoCloseable {
       end(old);
     }
 
+    /**
+     * Begins anew, at once: the try under way may hang in a network that is gone. But the one begun
+     * in answer to an earlier "now" is given time to log in, and each further one more, or whoever
+     * says "now" again and again would never get there.
+     */
     synchronized void hurry() {
-      if (attempt != null) {
-        attempt.abandon();
+      if (attempt == null) {
+        return;
       }
+      if (attempt.hurried) {
+        if (System.nanoTime() - attempt.begun < patienceNanos) {
+          return;
+        }
+        patienceNanos = Math.min(2 * patienceNanos, MOST_NANOS);
+      }
+      attempt.abandon();
     }
   }
 
@@ -131,6 +153,15 @@ final class LiveLinks implements Links, AutoCloseable {
   private final class Attempt {
     private final CompletableFuture<Optional<Remote>> result = new CompletableFuture<>();
     private final Thread thread = new Thread(this::connect, "drydock-connect");
+    private final long begun = System.nanoTime();
+    private final boolean hurried;
+
+    /**
+     * @param hurried begun because a person said "now"
+     */
+    Attempt(boolean hurried) {
+      this.hurried = hurried;
+    }
 
     private void connect() {
       try {

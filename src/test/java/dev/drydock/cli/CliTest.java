@@ -10,6 +10,7 @@ import dev.drydock.run.RunRecord;
 import dev.drydock.run.StepState;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.ConnectionLostException;
+import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.Target;
@@ -264,6 +265,60 @@ class CliTest {
     cli.types("yes");
     assertThat(run("probe")).isZero();
     assertThat(cli.err()).contains(FakeServer.KEY.sha256(), FakeServer.KEY.md5());
+  }
+
+  @Test
+  void connect_jump_keysAndPasswordsPerHop() {
+    cli.server.unknownHost = true;
+    cli.server.wantsPassword = true;
+    cli.stdin = "of the gate\nof the server\n";
+
+    assertThat(
+            run(
+                "probe",
+                "--jump",
+                "keeper@gate:24",
+                "--jump-password-stdin",
+                "--password-stdin",
+                "--accept-host-key",
+                FakeServer.HOP_KEY.sha256(),
+                "--accept-host-key",
+                FakeServer.KEY.sha256()))
+        .isZero();
+
+    assertThat(Hop.text(cli.server.connects.get(0).through())).isEqualTo("keeper@gate:24");
+    assertThat(cli.server.passwords).containsExactly("of the gate", "of the server");
+    assertThat(run("probe", "--jump", "gate", "--accept-host-key", FakeServer.KEY.sha256()))
+        .isEqualTo(4);
+    assertThat(cli.err()).contains("owner@gate:22").contains(FakeServer.HOP_KEY.sha256());
+  }
+
+  /** What the server's password is for is no business of the computers on the way. */
+  @Test
+  void connect_jump_isNotGivenTheServersPassword() {
+    cli.server.wantsPassword = true;
+    cli.stdin = "of the server\n";
+
+    assertThat(run("probe", "--jump", "gate", "--password-stdin")).isEqualTo(3);
+    assertThat(cli.err()).contains("owner@gate:22").contains("--jump-password-stdin");
+    assertThat(cli.server.passwords).isEmpty();
+  }
+
+  @Test
+  void connect_jump_ofTheProfileUnlessSaidOtherwise() throws Exception {
+    cli.profiles.save(
+        Profile.of("behind", "poweredge", 22, "owner")
+            .withThrough(List.of(new Profile.JumpHost("gate", 24, "keeper", "/k"))));
+
+    assertThat(cli.run("probe", "behind")).isZero();
+    assertThat(cli.run("probe", "behind", "--jump", "none")).isZero();
+    assertThat(cli.run("probe", "behind", "--jump", "a,b@c:3")).isZero();
+    assertThat(cli.server.connects)
+        .extracting(options -> Hop.text(options.through()))
+        .containsExactly("keeper@gate:24", "", "owner@a:22, b@c:3");
+    assertThat(cli.server.connects.get(0).through().get(0).identity()).isPresent();
+    assertThat(cli.run("probe", "behind", "--jump", "a:nonsense")).isEqualTo(2);
+    assertThat(cli.err()).contains("user@host:port");
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.drydock.session.Session;
 import dev.drydock.session.Sessions;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.ConnectOptions;
+import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.HostKey;
 import dev.drydock.ssh.Prompts;
 import dev.drydock.ssh.RemoteException;
@@ -36,6 +37,8 @@ import java.util.TreeMap;
 
 /** One pretended server and the runs recorded for it. Its fields are set by tests. */
 final class FakeServer implements Sessions {
+  static final HostKey HOP_KEY =
+      new HostKey("ssh-ed25519", "SHA256:" + "H".repeat(43), "MD5:" + "22:".repeat(15) + "22");
   static final HostKey KEY =
       new HostKey("ssh-ed25519", "SHA256:" + "A".repeat(43), "MD5:00:11:22:33");
 
@@ -159,6 +162,15 @@ final class FakeServer implements Sessions {
     connects.add(options);
     if (refusal != null) {
       throw refusal;
+    }
+    for (Hop hop : options.through()) {
+      if (unknownHost && !prompts.trustHostKey(hop.target(), HOP_KEY)) {
+        throw new ConnectFailedException(
+            ConnectFailedException.Kind.HOST_KEY_UNKNOWN, "The hop's key was not accepted.", null);
+      }
+      if (wantsPassword) {
+        ask(prompts.password(hop.target(), false));
+      }
     }
     if (unknownHost && !prompts.trustHostKey(options.target(), KEY)) {
       throw new ConnectFailedException(

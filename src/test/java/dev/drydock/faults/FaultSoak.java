@@ -3,6 +3,7 @@ package dev.drydock.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,10 @@ final class FaultSoak {
     Lanes lanes = new Lanes(book, SEED, number -> System.nanoTime() - end < 0);
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     try {
-      clock.scheduleAtFixedRate(() -> tell(lanes, begun), 1, 1, TimeUnit.MINUTES);
+      Future<?> telling =
+          clock.scheduleAtFixedRate(() -> tell(lanes, begun), 1, 1, TimeUnit.MINUTES);
       lanes.run(LANES);
+      telling.cancel(false);
     } finally {
       clock.shutdownNow();
     }

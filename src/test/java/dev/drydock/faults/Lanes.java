@@ -72,22 +72,31 @@ final class Lanes {
   }
 
   private void lane(String name, Path folder) {
-    try (FaultServer server = FaultServer.whole(folder);
-        Session recorder =
-            server.sessions(folder.resolve("runs")).connect(server.options(), server.prompts())) {
-      recorder.readFacts();
-      // It only records from now on; a session at rest would be one more to be told from a leak.
-      recorder.close();
+    try (FaultServer server = FaultServer.whole(folder)) {
+      Session recorder = recorder(server, folder);
       Scope scope = new Scope(name);
-      long number;
-      while (failures.size() < ENOUGH && wanted.test(number = next.getAndIncrement())) {
+      long number = next.getAndIncrement();
+      while (failures.size() < ENOUGH && wanted.test(number)) {
         play(firstSeed + number, server, scope, folder, recorder);
         played.incrementAndGet();
+        number = next.getAndIncrement();
       }
       Schedule.impossible(server)
           .forEach(fault -> book.remarkOnce("Not possible on this machine: " + fault.label()));
     } catch (Exception | AssertionError e) {
       failures.add(name + " cannot work: " + trace(e));
+    }
+  }
+
+  /**
+   * One that has read the facts and only records from now on: closed, since a session at rest would
+   * be one more to be told from a leak.
+   */
+  private static Session recorder(FaultServer server, Path folder) throws Exception {
+    try (Session session =
+        server.sessions(folder.resolve("runs")).connect(server.options(), server.prompts())) {
+      session.readFacts();
+      return session;
     }
   }
 
@@ -113,7 +122,7 @@ final class Lanes {
     player.join(TimeUnit.MINUTES.toMillis(1));
     boolean well = thrown.isEmpty() && stuck.isEmpty();
     if (!well) {
-      failures.add(
+      String failure =
           "seed %d: to play it again:%n  mvn test -Dtest=FaultScheduleTest -Ddrydock.schedules=1 -Ddrydock.seed=%d%n%s%n%s%s%s"
               .formatted(
                   seed,
@@ -121,8 +130,10 @@ final class Lanes {
                   schedule.story(),
                   stuck,
                   thrown.isEmpty() ? "" : trace(thrown.get(0)),
-                  scope.stacks()));
-      System.out.println("failed: seed " + seed);
+                  scope.stacks());
+      failures.add(failure);
+      // At once, too: the end may be hours away.
+      System.out.println("failed: " + failure);
     }
     List<Fault> struck = schedule.struck;
     for (int i = 0; i < struck.size(); i++) {

@@ -39,6 +39,9 @@ class ProfileStoreTest {
           "debian-package",
           Map.of("IMAGE", "owner/base32", "DOCKERFILE", "FROM x\nRUN \"y\"\n"),
           "20261124-1",
+          List.of(
+              new Profile.JumpHost("gate", 24, "keeper", "/home/owner/.ssh/gate"),
+              new Profile.JumpHost("inner", 22, "owner", "")),
           Map.of());
 
   @BeforeEach
@@ -308,6 +311,29 @@ class ProfileStoreTest {
     assertThat(e).hasMessageContaining("could not be saved");
     try (Stream<Path> files = Files.list(folder.getParent())) {
       assertThat(files).containsExactly(folder);
+    }
+  }
+
+  @Test
+  void load_wayThatCannotBe_isDamaged() throws Exception {
+    for (String way :
+        List.of(
+            "[{\"host\": \"-oProxyCommand=x\", \"user\": \"u\"}]",
+            "[{\"host\": \"gate\", \"user\": \"a b\"}]",
+            "[{\"host\": \"gate\"}]",
+            "[{\"host\": \"gate\", \"user\": \"u\", \"port\": 0}]",
+            "[\"gate\"]",
+            "\"gate\"")) {
+      Files.createDirectories(folder);
+      Files.writeString(
+          folder.resolve("x.json"),
+          "{\"schema\": 1, \"host\": \"h\", \"user\": \"u\", \"through\": " + way + "}");
+      assertThat(
+              org.assertj.core.api.Assertions.catchThrowableOfType(
+                      ProfileException.class, () -> store.load("x"))
+                  .kind())
+          .as(way)
+          .isEqualTo(ProfileException.Kind.DAMAGED);
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 final class StubServer {
   static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
-  private static final Path STUBS = Path.of("src/test/resources/stubs").toAbsolutePath();
+  private static final Path RESOURCES = Path.of("src/test/resources").toAbsolutePath();
 
   final Facts facts = new Facts();
   final Map<String, String> choices = new LinkedHashMap<>();
@@ -26,8 +26,22 @@ final class StubServer {
   final Path state;
   final Path home;
   private final Path docker;
+  private final String recipe;
+  private final String stubs;
 
   StubServer(Path folder) throws IOException {
+    this(folder, "debian-package", RESOURCES.resolve("stubs").toString());
+  }
+
+  /** With the stand-ins for Docker 0.6.1 and LXC of src/test/resources/old-stubs. */
+  static StubServer old(Path folder) throws IOException {
+    return new StubServer(
+        folder, "source-2013", RESOURCES.resolve("old-stubs") + ":" + RESOURCES.resolve("stubs"));
+  }
+
+  private StubServer(Path folder, String recipe, String stubs) throws IOException {
+    this.recipe = recipe;
+    this.stubs = stubs;
     state = folder.resolve("var lib");
     home = Files.createDirectories(folder.resolve("home"));
     docker = Files.createDirectories(folder.resolve("docker"));
@@ -71,10 +85,7 @@ final class StubServer {
 
   private PlannedStep planned(String id) {
     Planner planner = new Planner();
-    return planner
-        .plan(planner.recipes().get("debian-package"), facts.build(), choices)
-        .steps()
-        .stream()
+    return planner.plan(planner.recipes().get(recipe), facts.build(), choices).steps().stream()
         .filter(step -> step.id().equals(id))
         .findFirst()
         .orElseThrow();
@@ -87,7 +98,7 @@ final class StubServer {
     String moved =
         script
             .replaceFirst("(?m)^STATE_DIR=/var/lib/drydock$", "STATE_DIR='" + state + "'")
-            .replaceFirst("(?m)^PATH=", "PATH=" + STUBS + ":");
+            .replaceFirst("(?m)^PATH=", "PATH=" + stubs + ":");
     if (moved.equals(script)) {
       throw new AssertionError("the script's folders could not be moved");
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import javax.swing.JButton;
 import javax.swing.JList;
 import javax.swing.SwingUtilities;
+import javax.swing.text.JTextComponent;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,6 +50,16 @@ class PagesScreenshotsTest extends GuiTest {
     open("poweredge");
     awaitText("server.banner.title", "7 of");
     picture("1-server");
+    write(Names.SERVER_THROUGH, "owner@gate.example:24, owner@inner");
+    picture("1-server-through");
+    write(Names.SERVER_THROUGH, "owner@gate:no");
+    onEdt(
+        () -> {
+          ((JButton) find(wizard.frame(), Names.SERVER_SAVE)).doClick();
+          return null;
+        });
+    picture("1-server-through-wrong");
+    write(Names.SERVER_THROUGH, "");
 
     sessions.login =
         (options, prompts) -> {
@@ -122,6 +133,15 @@ class PagesScreenshotsTest extends GuiTest {
           dialog().dispose();
           return null;
         });
+  }
+
+  private void write(String field, String text) {
+    onEdt(
+        () -> {
+          ((JTextComponent) find(wizard.frame(), field)).setText(text);
+          return null;
+        });
+    robot.waitForIdle();
   }
 
   private void run(FakeRun run) throws Exception {

@@ -122,6 +122,7 @@ class WizardTest extends GuiTest {
             Names.SERVER_PORT,
             Names.SERVER_USER,
             Names.SERVER_KEY,
+            Names.SERVER_THROUGH,
             Names.SERVER_AGENT,
             Names.SERVER_NAME,
             Names.NEXT);
@@ -328,6 +329,24 @@ class WizardTest extends GuiTest {
     press(Names.SERVER_DELETE, Names.ASK);
     pressIn(dialog(Names.ASK), Names.ASK_YES);
     awaitTrue("deleted", () -> names().equals(List.of("loft", "poweredge")));
+  }
+
+  @Test
+  void servers_through_isCheckedKeptAndUsed() {
+    saveProfile();
+    open("poweredge");
+    setText(Names.SERVER_THROUGH, "gate:nonsense");
+    press(Names.SERVER_SAVE);
+    awaitText("server.wrong", "user@host:port");
+    setText(Names.SERVER_THROUGH, "gate, keeper@inner:24");
+    press(Names.SERVER_SAVE);
+    awaitText(Names.STATUS, "Saved");
+    waitForIdle();
+    assertThat(load("poweredge").through())
+        .extracting(hop -> hop.user() + "@" + hop.host() + ":" + hop.port())
+        .containsExactly("owner@gate:22", "keeper@inner:24");
+    connect();
+    assertThat(sessions.connects.get(0).through()).hasSize(2);
   }
 
   @Test

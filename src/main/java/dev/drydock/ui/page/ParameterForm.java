@@ -90,6 +90,12 @@ final class ParameterForm extends JPanel {
     cell.add(field);
     cell.add(wrong, "wmin 0");
     cell.add(help, "wmin 0");
+    if (parameter.kind() == Parameter.Kind.FLAG) {
+      // A check box does not wrap its words.
+      add(cell, "newline, spanx, growx, top, wmin 0");
+      column = 0;
+      return;
+    }
     // Short ones go in pairs.
     add(cell, column == 0 ? "newline, top, wmin 0" : "top, wmin 0");
     column = 1 - column;

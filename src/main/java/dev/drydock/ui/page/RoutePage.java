@@ -98,8 +98,8 @@ public final class RoutePage implements WizardPage {
     JPanel right = Ui.panel("insets 0 0 0 4, gap 0 8, hidemode 3, wrap 1", "[grow, fill]", "");
     right.add(banner, "wmin 0");
     right.add(warnings, "wmin 0");
-    right.add(form, "wmin 0");
     right.add(sources, "growx 0, left");
+    right.add(form, "wmin 0");
     JScrollPane scrolled = Ui.scroll(new Widthwise(right));
     JPanel page = Ui.panel("insets 0, gap 24", "[290!, fill][grow, fill]", "[grow, fill]");
     page.add(side, "grow");

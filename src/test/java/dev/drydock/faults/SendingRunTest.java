@@ -1,0 +1,483 @@
+package dev.drydock.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.drydock.job.ShellJobs;
+import dev.drydock.recipe.Plan;
+import dev.drydock.recipe.PlannedStep;
+import dev.drydock.recipe.Sending;
+import dev.drydock.recipe.Steps;
+import dev.drydock.relay.MirrorStore;
+import dev.drydock.run.DesktopSources;
+import dev.drydock.run.RunControl;
+import dev.drydock.run.RunEvent;
+import dev.drydock.run.RunRecord;
+import dev.drydock.run.RunState;
+import dev.drydock.run.RunStore;
+import dev.drydock.run.StepRecord;
+import dev.drydock.run.StepState;
+import dev.drydock.session.LiveSessions;
+import dev.drydock.session.Session;
+import dev.drydock.ssh.ConnectOptions;
+import dev.drydock.ssh.LocalSshd;
+import dev.drydock.ssh.ScriptedPrompts;
+import dev.drydock.ssh.Waiting;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The step "Bring Go's sources" through the whole engine: from a bare repository that the test made,
+ * through a line that breaks, onto a real sshd.
+ */
+final class SendingRunTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int CUTS = 10;
+
+  /** Each cut comes after so much, which is more than SSH lets be under way. */
+  private static final long PIECE = 4_500_000;
+
+  private static final int BIG = 60_000_000;
+
+  @TempDir Path folder;
+  private Path home;
+  private Path upstream;
+  private MirrorStore mirrors;
+  private String commit;
+  private LocalSshd sshd;
+  private FaultProxy proxy;
+  private Session session;
+  private final List<RunEvent.SendingGrew> grown = Collections.synchronizedList(new ArrayList<>());
+
+  @BeforeEach
+  void upstreamAndServer() throws Exception {
+    home = Files.createDirectories(folder.resolve("home"));
+    upstream = folder.resolve("upstream");
+    git(folder, "init", "-q", upstream.toString());
+    mirrors = new MirrorStore(folder.resolve("mirrors.json"));
+    mirrors.set("go", upstream.toString());
+  }
+
+  @AfterEach
+  void end() {
+    if (session != null) {
+      session.close();
+    }
+    if (proxy != null) {
+      proxy.close();
+    }
+    if (sshd != null) {
+      sshd.close();
+    }
+  }
+
+  private static String git(Path where, String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "git",
+                "-C",
+                where.toString(),
+                "-c",
+                "user.name=Somebody",
+                "-c",
+                "user.email=somebody@example.org"));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said.strip();
+  }
+
+  /** A release with a file that cannot be made shorter. */
+  private void release(int size) throws Exception {
+    byte[] bytes = new byte[size];
+    new Random(7).nextBytes(bytes);
+    Files.write(upstream.resolve("big"), bytes);
+    Files.writeString(upstream.resolve("README"), "Go\n");
+    git(upstream, "add", ".");
+    git(upstream, "commit", "-q", "-m", "as it was");
+    git(upstream, "tag", "-f", "go1.1.2");
+    commit = git(upstream, "rev-parse", "HEAD");
+  }
+
+  private LiveSessions sessions() {
+    return new LiveSessions(
+        sshd.connector(),
+        new ShellJobs(),
+        new RunStore(folder.resolve("runs"), Clock.systemUTC()),
+        new DesktopSources(cache(), mirrors),
+        Clock.systemUTC());
+  }
+
+  private Path cache() {
+    return folder.resolve("cache");
+  }
+
+  private void connect() throws Exception {
+    if (sshd == null) {
+      sshd = LocalSshd.builder().config("SetEnv HOME=" + home).start();
+      proxy = new FaultProxy(sshd.port());
+    }
+    session = sessions().connect(options(), new ScriptedPrompts());
+    session.readFacts();
+  }
+
+  private ConnectOptions options() {
+    return new ConnectOptions(
+        new dev.drydock.ssh.Target("127.0.0.1", proxy.port(), sshd.target().user()),
+        sshd.options().identity(),
+        false,
+        sshd.options().legacy(),
+        Duration.ofSeconds(30));
+  }
+
+  private Plan plan() {
+    Sending go =
+        new Sending(
+            "go",
+            "Go 1.1.2",
+            "go",
+            "https://example.invalid/go",
+            "go1.1.2",
+            commit,
+            "",
+            new TreeMap<>());
+    PlannedStep step =
+        new PlannedStep(
+            new Steps().get("go-source"),
+            new TreeMap<>(
+                Map.of(
+                    "LOGIN_HOME", home.toString(),
+                    "FETCH_BY", "this computer",
+                    "SENDS", "go " + commit + " https://example.invalid/go go1.1.2 -")),
+            List.of(go));
+    return new Plan("test", "Test", Map.of(), List.of(step));
+  }
+
+  private RunControl started(Plan plan) throws Exception {
+    RunControl run = session.newRun(plan, "test");
+    listen(run);
+    run.start();
+    return run;
+  }
+
+  private void listen(RunControl run) {
+    run.addListener(
+        event -> {
+          if (event instanceof RunEvent.SendingGrew grew) {
+            grown.add(grew);
+          }
+        });
+  }
+
+  private long sent() {
+    synchronized (grown) {
+      return grown.isEmpty() ? 0 : grown.get(grown.size() - 1).sent();
+    }
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    assertThat(Waiting.until(PATIENCE, condition)).as(what).isTrue();
+  }
+
+  private static void await(RunControl run, Predicate<RunRecord> condition) {
+    assertThat(Waiting.until(PATIENCE, () -> condition.test(run.record())))
+        .as("%s", run.record())
+        .isTrue();
+  }
+
+  private static void awaitState(RunControl run, RunState state) {
+    await(run, record -> record.state() == state);
+  }
+
+  private static StepRecord step(RunControl run) {
+    return run.record().steps().get(0);
+  }
+
+  private Path tree() {
+    return home.resolve("go1.1.2");
+  }
+
+  private String sendLog(RunControl run, int attempt) throws IOException {
+    return Files.readString(step(run).out().resolveSibling("01-go-source." + attempt + ".sent"));
+  }
+
+  private List<Path> parts() throws IOException {
+    Path sources = home.resolve(".drydock/sources");
+    if (!Files.isDirectory(sources)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(sources)) {
+      return files.filter(file -> file.toString().contains(".part-")).toList();
+    }
+  }
+
+  private void assertPlaced() throws Exception {
+    assertThat(Files.mismatch(tree().resolve("big"), upstream.resolve("big"))).isEqualTo(-1);
+    assertThat(tree().resolve("VERSION")).hasContent("go1.1.2");
+    assertThat(Files.readString(tree().resolve(".drydock-source")))
+        .matches("go " + commit + " - [0-9a-f]{64}\n");
+    try (Stream<Path> left = Files.list(home.resolve(".drydock/sources"))) {
+      assertThat(left).isEmpty();
+    }
+    assertThat(home.resolve("go1.1.2.partial")).doesNotExist();
+  }
+
+  @Test
+  void run_whole_andAgainFromTheCacheWithoutAnyUpstream() throws Exception {
+    release(300_000);
+    connect();
+    try (RunControl run = started(plan())) {
+      awaitState(run, RunState.FINISHED);
+      assertThat(step(run).state()).isEqualTo(StepState.DONE);
+      assertPlaced();
+      assertThat(sendLog(run, 1))
+          .contains(commit)
+          .contains("Fetching from " + upstream)
+          .contains("verified on the server with sha256sum");
+      assertThat(step(run).out()).content().contains("Drydock sent go, commit " + commit);
+      assertThat(grown).isNotEmpty().allMatch(one -> one.what().equals("Go 1.1.2"));
+    }
+    try (RunControl again = started(plan())) {
+      awaitState(again, RunState.FINISHED);
+      assertThat(step(again).state()).isEqualTo(StepState.ALREADY_DONE);
+    }
+    // The marker alone is believed, and it is gone; so is the upstream.
+    Files.delete(tree().resolve(".drydock-source"));
+    Files.move(tree(), home.resolve("elsewhere"));
+    Files.move(upstream, folder.resolve("gone"));
+    try (RunControl offline = started(plan())) {
+      awaitState(offline, RunState.FINISHED);
+      assertThat(sendLog(offline, 1)).contains("nothing is fetched");
+      assertThat(tree().resolve("README")).hasContent("Go");
+    }
+  }
+
+  @Test
+  void run_aTreeThatIsNotOursIsLeftAlone() throws Exception {
+    release(1000);
+    Files.createDirectories(tree());
+    Files.writeString(tree().resolve("mine"), "dear to me");
+    connect();
+    try (RunControl run = started(plan())) {
+      awaitState(run, RunState.NEEDS_DECISION);
+      assertThat(run.record().message()).contains("Drydock did not put it there");
+      assertThat(tree().resolve("mine")).hasContent("dear to me");
+    }
+  }
+
+  @Test
+  void run_tenCuts_oneAttempt() throws Exception {
+    release(BIG);
+    connect();
+    proxy.cutAfter(FaultProxy.Way.UP, PIECE, FaultProxy.End.RESET);
+    try (RunControl run = started(plan())) {
+      for (int cut = 1; cut <= CUTS; cut++) {
+        await("cut " + cut, () -> !proxy.isCutPending());
+        if (cut < CUTS) {
+          proxy.cutAfter(FaultProxy.Way.UP, PIECE, FaultProxy.End.RESET);
+        }
+        run.reconnectNow();
+      }
+      await(
+          "finished",
+          () -> {
+            run.reconnectNow();
+            return run.record().state() == RunState.FINISHED;
+          });
+      assertThat(step(run).attempt()).isEqualTo(1);
+      assertPlaced();
+      assertThat(sendLog(run, 1)).contains("went on from ");
+    }
+  }
+
+  @Test
+  void run_leftInTheMiddle_anotherDrydockGoesOn() throws Exception {
+    release(BIG);
+    connect();
+    proxy.slow(0, TimeUnit.MILLISECONDS, 12_000_000, 16 * 1024);
+    String id;
+    try (RunControl run = started(plan())) {
+      id = run.record().runId();
+      await("some of it is there", () -> sent() > 3 * PIECE);
+      assertThat(step(run).state()).isEqualTo(StepState.SENDING);
+      run.disconnect();
+      awaitState(run, RunState.DISCONNECTED);
+    }
+    session.close();
+    proxy.flow();
+    assertThat(parts()).hasSize(1);
+    connect();
+    try (RunControl resumed = session.openRun(id)) {
+      resumed.start();
+      awaitState(resumed, RunState.FINISHED);
+      assertThat(step(resumed).attempt()).isEqualTo(1);
+      assertThat(sendLog(resumed, 1)).contains("went on from ");
+      assertPlaced();
+    }
+  }
+
+  @Test
+  void stopStep_whileSending_andRetryGoesOn() throws Exception {
+    release(BIG);
+    connect();
+    proxy.slow(0, TimeUnit.MILLISECONDS, 12_000_000, 16 * 1024);
+    try (RunControl run = started(plan())) {
+      await("some of it is there", () -> sent() > 3 * PIECE);
+      run.stopStep();
+      awaitState(run, RunState.NEEDS_DECISION);
+      assertThat(step(run).state()).isEqualTo(StepState.STOPPED);
+      assertThat(tree()).doesNotExist();
+      proxy.flow();
+      run.retry();
+      awaitState(run, RunState.FINISHED);
+      assertThat(sendLog(run, 2)).contains("went on from ");
+      assertPlaced();
+    }
+  }
+
+  @Test
+  void run_partChangedOnTheServer_isThrownAway() throws Exception {
+    release(BIG);
+    connect();
+    proxy.cutAfter(FaultProxy.Way.UP, 4 * PIECE, FaultProxy.End.RESET);
+    try (RunControl run = started(plan())) {
+      await("the cut", () -> !proxy.isCutPending());
+      proxy.stall(FaultProxy.Way.BOTH);
+      Path part = parts().get(0);
+      try (RandomAccessFile file = new RandomAccessFile(part.toFile(), "rw")) {
+        file.seek(1_000_000);
+        file.write(new byte[1000]);
+      }
+      proxy.flow();
+      run.reconnectNow();
+      await(
+          "finished",
+          () -> {
+            run.reconnectNow();
+            return run.record().state() == RunState.FINISHED;
+          });
+      assertThat(sendLog(run, 1)).contains("a damaged beginning was thrown away");
+      assertPlaced();
+    }
+  }
+
+  @Test
+  void run_partTruncatedOnTheServer_isGoneOnFrom() throws Exception {
+    release(BIG);
+    connect();
+    proxy.cutAfter(FaultProxy.Way.UP, 4 * PIECE, FaultProxy.End.FIN);
+    try (RunControl run = started(plan())) {
+      await("the cut", () -> !proxy.isCutPending());
+      proxy.stall(FaultProxy.Way.BOTH);
+      try (RandomAccessFile file = new RandomAccessFile(parts().get(0).toFile(), "rw")) {
+        file.setLength(PIECE);
+      }
+      proxy.flow();
+      await(
+          "finished",
+          () -> {
+            run.reconnectNow();
+            return run.record().state() == RunState.FINISHED;
+          });
+      assertThat(sendLog(run, 1)).contains("went on from ");
+      assertPlaced();
+    }
+  }
+
+  @Test
+  void run_movedTag_isRefusedWithBothIds() throws Exception {
+    release(1000);
+    String pinned = commit;
+    Files.writeString(upstream.resolve("README"), "changed\n");
+    git(upstream, "commit", "-q", "-a", "-m", "not as it was");
+    git(upstream, "tag", "-f", "go1.1.2");
+    String moved = git(upstream, "rev-parse", "HEAD");
+    connect();
+    try (RunControl run = started(plan())) {
+      awaitState(run, RunState.NEEDS_DECISION);
+      assertThat(step(run).state()).isEqualTo(StepState.FAILED);
+      assertThat(run.record().message()).contains(pinned).contains(moved);
+      assertThat(tree()).doesNotExist();
+      assertThat(sendLog(run, 1)).contains("! ").contains(moved);
+
+      git(upstream, "tag", "-f", "go1.1.2", pinned);
+      git(upstream, "reset", "-q", "--hard", pinned);
+      run.retry();
+      awaitState(run, RunState.FINISHED);
+      assertPlaced();
+    }
+  }
+
+  @Test
+  void run_mirrorUnreachable_retryWithAnother() throws Exception {
+    release(1000);
+    // Port 1 of this machine answers nobody.
+    mirrors.set("go", "http://127.0.0.1:1/go");
+    connect();
+    try (RunControl run = started(plan())) {
+      awaitState(run, RunState.NEEDS_DECISION);
+      assertThat(step(run).state()).isEqualTo(StepState.FAILED);
+      assertThat(run.record().message()).contains("127.0.0.1:1");
+      mirrors.set("go", upstream.toString());
+      run.retry();
+      awaitState(run, RunState.FINISHED);
+      assertPlaced();
+    }
+  }
+
+  @Test
+  void run_serversDiskFull_nothingIsTrustedAndRetryGoesOn() throws Exception {
+    assumeTrue(LocalSshd.isRoot());
+    release(30_000_000);
+    mount("size=20m");
+    try {
+      connect();
+      try (RunControl run = started(plan())) {
+        awaitState(run, RunState.NEEDS_DECISION);
+        assertThat(step(run).state()).isEqualTo(StepState.FAILED);
+        assertThat(run.record().message()).contains("disk is full");
+        assertThat(tree()).doesNotExist();
+        mount("remount,size=300m");
+        run.retry();
+        awaitState(run, RunState.FINISHED);
+        assertPlaced();
+      }
+    } finally {
+      session.close();
+      session = null;
+      sshd.close();
+      command("umount", "-l", home.toString());
+    }
+  }
+
+  private void mount(String options) throws Exception {
+    command("mount", "-t", "tmpfs", "-o", options, "none", home.toString());
+  }
+
+  private static void command(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assumeTrue(process.waitFor() == 0, said);
+  }
+}
