@@ -173,7 +173,8 @@ public final class WatchedRun implements RunControl {
   }
 
   private boolean isHeld() {
-    try (RunLock lock = folder.lock()) {
+    try {
+      folder.lock().close();
       return false;
     } catch (IOException e) {
       return true;
