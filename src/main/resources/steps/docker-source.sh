@@ -1,7 +1,7 @@
 # title: Bring Docker's sources
 # why: Docker 0.6.1 and the four libraries it needs, at the very commits its makers built it with, and the patches that let it run here.
 # root: no
-# minutes: 2
+# minutes: 0.5
 # bound: network
 # disk: 60
 # memory: 32

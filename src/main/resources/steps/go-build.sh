@@ -1,7 +1,7 @@
 # title: Build Go
 # why: Built here, with GO386 set for this processor, Go and all it makes keep to instructions that this processor has.
 # root: no
-# minutes: 10
+# minutes: 8.5
 # longer: GO_BUILD=all.bash 60
 # disk: 150
 # memory: 128

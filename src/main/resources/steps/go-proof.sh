@@ -1,7 +1,7 @@
 # title: Prove that Go computes here
 # why: A program that computes is built and run, and Go's own machine code is searched for instructions that this processor may not have.
 # root: no
-# minutes: 1.5
+# minutes: 0.5
 # disk: 10
 # memory: 64
 # undo: rm -r drydock-go/proof in your home folder

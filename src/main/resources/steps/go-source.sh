@@ -1,7 +1,7 @@
 # title: Bring Go's sources
 # why: The Go of 2013 can be had only as source: its ready-made programs need SSE2, and code.google.com, where it lived, is gone.
 # root: no
-# minutes: 2
+# minutes: 0.5
 # bound: network
 # disk: 80
 # memory: 32
