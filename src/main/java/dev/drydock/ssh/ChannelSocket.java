@@ -190,12 +190,12 @@ final class ChannelSocket extends Socket {
   }
 
   @Override
-  public void setSoTimeout(int millis) {
+  public synchronized void setSoTimeout(int millis) {
     timeoutMillis = millis;
   }
 
   @Override
-  public int getSoTimeout() {
+  public synchronized int getSoTimeout() {
     return timeoutMillis;
   }
 
@@ -219,6 +219,8 @@ final class ChannelSocket extends Socket {
 
   /** Never waits: the channel's farewell is sent on one of the hop's workers. */
   @Override
+  // Not synchronized, as Socket's is: whoever hangs up must not wait for anybody's monitor.
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized")
   public void close() {
     synchronized (changed) {
       if (closed) {
