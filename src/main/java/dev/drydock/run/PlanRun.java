@@ -317,7 +317,9 @@ public final class PlanRun implements RunControl {
           }
           runSteps();
           change(RunState.FINISHED, "All steps are done.");
-          tellServer();
+          // Once: it is over here, whatever becomes of the link now. Who takes the run up elsewhere
+          // finds the last step's end on the server by itself.
+          tellServerOnce();
           return;
         } catch (LeaseLostException e) {
           LOG.info("run {} was taken over", folder.id());
@@ -346,9 +348,11 @@ public final class PlanRun implements RunControl {
     } catch (InterruptedException e) {
       LOG.info("run {} left", folder.id());
       Thread.interrupted();
-      quietly(
-          RunState.DISCONNECTED,
-          "Disconnected. The step in hand goes on on the server; resume it.");
+      if (record().state() != RunState.FINISHED) {
+        quietly(
+            RunState.DISCONNECTED,
+            "Disconnected. The step in hand goes on on the server; resume it.");
+      }
     } finally {
       release();
     }

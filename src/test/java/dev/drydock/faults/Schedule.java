@@ -172,7 +172,9 @@ final class Schedule implements AutoCloseable {
     RunRecord record = wizard.run.record();
     tell("finished");
     wizard.close();
-    assertThat(server.sessions(runs).run(runId).steps()).isEqualTo(record.steps());
+    RunRecord recorded = server.sessions(runs).run(runId);
+    assertThat(recorded.steps()).isEqualTo(record.steps());
+    assertThat(recorded.state()).isEqualTo(RunState.FINISHED);
     books.check(record, runs.resolve(runId), disturbed);
     checkNothingLeft();
     tell("nothing left");
