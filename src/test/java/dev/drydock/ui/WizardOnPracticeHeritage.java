@@ -99,7 +99,7 @@ class WizardOnPracticeHeritage extends GuiTest {
     assertThat(output("old-import")).contains("docker images").contains("owner/base32");
     assertThat(output("old-run-env")).contains("container=lxc").contains("HOSTNAME=");
     assertThat(output("old-build")).contains("Successfully built");
-    assertThat(output("old-run-built")).containsPattern("(?m)^[0-9]+\\.[0-9]+");
+    assertThat(output("old-run-built")).containsPattern("(?m)^Itamae v[0-9]+\\.[0-9]+");
     assertThat(PracticeGuest.witness().sites()).as("SSE2 instructions executed").isEmpty();
   }
 
