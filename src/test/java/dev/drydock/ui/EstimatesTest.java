@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What the pages say of time, and of what a route leads to. */
 class EstimatesTest extends GuiTest {
   private void awaitMeasured() {
-    awaitTrue("the speed is known", () -> wizard.model().speed() == sessions.speed);
+    awaitTrue("the speed is known", () -> wizard.model().speed().equals(sessions.speed));
     robot.waitForIdle();
   }
 
