@@ -210,17 +210,25 @@ public final class ResultPage implements WizardPage {
             "ssh " + (port.equals("22") ? "" : "-p " + port + " ") + login,
             "log in; then, on the server:"));
     list.add(new Command("docker images", "which images there are"));
+    // Docker 0.6.1 knows neither --rm nor BuildKit.
+    boolean old = record.steps().stream().anyMatch(step -> step.stepId().equals("old-engine-start"));
     String image = choices.getOrDefault("IMAGE", "");
     if (!image.isEmpty()) {
-      list.add(new Command("docker run --rm -it " + image + " bash", "a shell in a container"));
+      list.add(
+          new Command(
+              "docker run " + (old ? "-i -t " : "--rm -it ") + image + " bash",
+              "a shell in a container"));
     }
     String built = choices.getOrDefault("BUILT_IMAGE", "");
     if (!built.isEmpty()) {
       String command = choices.getOrDefault("TEST_COMMAND", "");
-      list.add(new Command(("docker run --rm " + built + " " + command).strip(), "your own image"));
       list.add(
           new Command(
-              "DOCKER_BUILDKIT=0 docker build -t " + built + " drydock/build",
+              ("docker run " + (old ? "" : "--rm ") + built + " " + command).strip(),
+              "your own image"));
+      list.add(
+          new Command(
+              (old ? "" : "DOCKER_BUILDKIT=0 ") + "docker build -t " + built + " drydock/build",
               "build again after a change"));
     }
     return list;

@@ -99,7 +99,7 @@ final class ServerForm extends JPanel {
     }
     old = new Collapsible(Names.SERVER_LEGACY, "Very ol&d server", boxes);
     add(old, "newline 2, spanx, growx, wrap");
-    add(wrong, "spanx, wmin 0");
+    add(wrong, "spanx, growx, wmin 0");
     wrong.setVisible(false);
 
     agent.addActionListener(event -> onChange.run());
