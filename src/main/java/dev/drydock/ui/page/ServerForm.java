@@ -76,9 +76,9 @@ final class ServerForm extends JPanel {
     add(Ui.labelFor("&Key file", key));
     add(key, "spanx, split 2, growx");
     add(choose, "growx 0, wrap");
+    add(agent, "skip 1, spanx, growx 0, left, wrap");
     add(Ui.labelFor("&Through", through));
     add(through, "spanx, wrap");
-    add(agent, "skip 1, spanx, growx 0, left, wrap");
     add(Ui.labelFor("Saved na&me", name));
     add(name, "spanx, wrap");
 
@@ -99,7 +99,7 @@ final class ServerForm extends JPanel {
     }
     old = new Collapsible(Names.SERVER_LEGACY, "Very ol&d server", boxes);
     add(old, "newline 2, spanx, growx, wrap");
-    add(wrong, "spanx, wmin 0");
+    add(wrong, "spanx, growx, wmin 0");
     wrong.setVisible(false);
 
     agent.addActionListener(event -> onChange.run());
