@@ -76,9 +76,9 @@ final class ServerForm extends JPanel {
     add(Ui.labelFor("&Key file", key));
     add(key, "spanx, split 2, growx");
     add(choose, "growx 0, wrap");
+    add(agent, "skip 1, spanx, growx 0, left, wrap");
     add(Ui.labelFor("&Through", through));
     add(through, "spanx, wrap");
-    add(agent, "skip 1, spanx, growx 0, left, wrap");
     add(Ui.labelFor("Saved na&me", name));
     add(name, "spanx, wrap");
 
