@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
 
 /** Short runs of the real engine while the server itself is in trouble. */
 final class ServerFaults {
-  private static final Duration PATIENCE = Duration.ofMinutes(6);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final String BOOT = "cat /proc/sys/kernel/random/boot_id";
   private static final String WORK = "/var/tmp/drydock-faults";
 
