@@ -192,7 +192,6 @@ class HostileLoginTest {
             .noneMatch(c -> c != '\n' && c != '\t' && Character.isISOControl(c));
       }
       control.close();
-      session.close();
     } finally {
       new ProcessBuilder(
               "sh",

@@ -47,7 +47,7 @@ public final class Ui {
    * for a page, and fetches the pictures in it: a server's question must not do that.
    */
   public static <T extends JComponent> T literal(T component) {
-    component.putClientProperty("html.disable", Boolean.TRUE);
+    component.putClientProperty("html.disable", true);
     return component;
   }
 
