@@ -175,7 +175,8 @@ class HostileLoginTest {
             Clock.systemUTC());
     try (Session session = sessions.connect(sshd.options(), new ScriptedPrompts())) {
       session.readFacts();
-      Plan plan = plan("cat '" + folder.resolve("raw") + "'; (sleep 1; yes late | head -c 50000000) &");
+      Plan plan =
+          plan("cat '" + folder.resolve("raw") + "'; (sleep 1; yes late | head -c 50000000) &");
       RunControl control = session.newRun(plan, "hostile");
       StepRecord step = run(control);
       assertThat(step.state()).isEqualTo(StepState.DONE);

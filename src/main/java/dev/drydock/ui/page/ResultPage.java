@@ -211,7 +211,8 @@ public final class ResultPage implements WizardPage {
             "log in; then, on the server:"));
     list.add(new Command("docker images", "which images there are"));
     // Docker 0.6.1 knows neither --rm nor BuildKit.
-    boolean old = record.steps().stream().anyMatch(step -> step.stepId().equals("old-engine-start"));
+    boolean old =
+        record.steps().stream().anyMatch(step -> step.stepId().equals("old-engine-start"));
     String image = choices.getOrDefault("IMAGE", "");
     if (!image.isEmpty()) {
       list.add(
