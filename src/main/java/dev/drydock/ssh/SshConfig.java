@@ -262,6 +262,9 @@ public final class SshConfig {
     }
     List<Hop> hops = new ArrayList<>();
     for (String part : jump.split(",", -1)) {
+      if (part.isBlank()) {
+        throw new IllegalArgumentException("it names no computer where it must name one.");
+      }
       // Whatever the text leaves out may be in the file, so what it says must be told apart.
       Target named = Hop.parse(part, "?").get(0).target();
       Map<String, String> settings = settings(named.host());

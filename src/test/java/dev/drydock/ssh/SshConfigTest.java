@@ -141,6 +141,8 @@ class SshConfigTest {
               assertThat(entry.note()).contains("ProxyJump").contains("circle");
             });
     assertThat(parse("Host a", "ProxyJump b:nonsense").get(0).note()).contains("nonsense");
+    assertThat(parse("Host a", "ProxyJump \"").get(0).note()).contains("names no computer");
+    assertThat(parse("Host a", "ProxyJump b,,c").get(0).note()).contains("names no computer");
   }
 
   @Test
