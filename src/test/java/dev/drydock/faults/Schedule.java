@@ -47,6 +47,7 @@ import java.util.stream.Stream;
 final class Schedule implements AutoCloseable {
   static final int KINDS = 24;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofSeconds(10);
   private static final int SHOWN = 400;
   private static final long YEARS = Duration.ofDays(20L * 365).toSeconds();
 
@@ -432,9 +433,15 @@ final class Schedule implements AutoCloseable {
   }
 
   private void gone(String what, BooleanSupplier condition) {
-    assertThat(Waiting.until(Duration.ofSeconds(30), condition))
-        .as("no %s left: %s\n%s", what, Scope.sockets(ports, server.port()), scope.stacks())
+    boolean soon = Waiting.until(SOON, condition);
+    // By the end of a long wait the culprit may have just gone.
+    String culprits = soon ? "" : Scope.sockets(ports, server.port()) + "\n" + scope.stacks();
+    assertThat(soon || Waiting.until(PATIENCE, condition))
+        .as("no %s left, after %s there were: %s", what, SOON, culprits)
         .isTrue();
+    if (!soon) {
+      tell("lingered: " + what + " " + culprits);
+    }
   }
 
   /** Kinds that this machine cannot do to a server. */
