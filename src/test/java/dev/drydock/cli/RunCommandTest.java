@@ -125,6 +125,9 @@ class RunCommandTest {
           run.output("one", "hello\nnot mine\n");
           Waiting.until(Duration.ofSeconds(30), () -> cli.out().contains("not mine"));
           run.cutOutput("one", 6);
+          // Told now: once the output has grown past that again, nobody can see that it was cut.
+          run.output("one", "");
+          Waiting.until(Duration.ofSeconds(30), () -> cli.err().contains("came after"));
           playAll(run);
         };
 
