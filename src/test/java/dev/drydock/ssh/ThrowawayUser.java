@@ -14,6 +14,7 @@ public final class ThrowawayUser implements AutoCloseable {
   private final String name;
   private final String password;
   private final Thread atExit = new Thread(this::remove);
+  private boolean removed;
 
   private ThrowawayUser(String name, String password) {
     this.name = name;
@@ -67,7 +68,11 @@ public final class ThrowawayUser implements AutoCloseable {
   }
 
   /** Replaces what sudo lets this user do; {@code NAME} in a line stands for the user. */
-  public void sudoers(String... lines) throws IOException {
+  public synchronized void sudoers(String... lines) throws IOException {
+    if (removed) {
+      // A test that is being killed must leave no rule behind for a user who is no more.
+      throw new IOException(name + " has been removed");
+    }
     Path file = sudoersFile();
     Path temporary = file.resolveSibling(file.getFileName() + ".new"); // sudo skips names with dots
     Files.writeString(temporary, String.join("\n", lines).replace("NAME", name) + "\n");
@@ -79,7 +84,8 @@ public final class ThrowawayUser implements AutoCloseable {
     return Path.of("/etc/sudoers.d", name);
   }
 
-  private void remove() {
+  private synchronized void remove() {
+    removed = true;
     try {
       Files.deleteIfExists(sudoersFile());
       LocalSshd.run(List.of("userdel", "-f", "-r", name));
