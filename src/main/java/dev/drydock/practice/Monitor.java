@@ -37,10 +37,27 @@ final class Monitor implements AutoCloseable {
 
   /** A command of the monitor for people; says nothing when all went well. */
   void command(String line, Duration limit) throws IOException, InterruptedException {
-    String said = execute("human-monitor-command", Map.of("command-line", line), limit).asText();
+    String said = ask(line, limit);
     if (!said.isBlank()) {
       throw new IOException(said.strip());
     }
+  }
+
+  private String ask(String line, Duration limit) throws IOException, InterruptedException {
+    return execute("human-monitor-command", Map.of("command-line", line), limit).asText();
+  }
+
+  /**
+   * Lets a server go on that stands still, as QEMU makes it do when this machine's disk is full.
+   *
+   * @return whether it stood still
+   */
+  boolean wake() throws IOException, InterruptedException {
+    boolean paused = ask("info status", SHORT).contains("paused");
+    if (paused) {
+      command("cont", SHORT);
+    }
+    return paused;
   }
 
   /** QEMU closes its files and ends; the answer may not arrive any more. */

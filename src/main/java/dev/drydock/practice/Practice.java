@@ -181,6 +181,13 @@ public final class Practice {
               + state.port()
               + "). Stop it first with \"drydock practice down\", or use it as it is.");
     }
+    try (Monitor monitor = Monitor.connect(Path.of(state.monitor()))) {
+      if (monitor.wake()) {
+        listener.say("It stood still (was this machine's disk full?); now it goes on.");
+      }
+    } catch (IOException e) {
+      listener.say("QEMU does not answer (" + e.getMessage() + ").");
+    }
     // This machine may have slept since; the server's clock then stands behind.
     try (GuestLine line = GuestLine.connect(Path.of(state.line()))) {
       line.setClock(Duration.ofSeconds(10));

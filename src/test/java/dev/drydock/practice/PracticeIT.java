@@ -15,6 +15,7 @@ import dev.drydock.ssh.Target;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -122,6 +123,24 @@ class PracticeIT {
       assertThat(remote.exec("cat kept").text()).isEqualTo("x\n");
     }
     assertThat(PracticeGuest.witness().executed()).isZero();
+  }
+
+  /** What QEMU does by itself when this machine's disk is full. */
+  @Test
+  void up_standingStill_goesOn() throws Exception {
+    PracticeGuest.running();
+    Path monitor =
+        Path.of(
+            PracticeState.read(PracticeGuest.home().practice().resolve("state.json"))
+                .orElseThrow()
+                .monitor());
+    try (Monitor qemu = Monitor.connect(monitor)) {
+      qemu.command("stop", Duration.ofSeconds(30));
+    }
+
+    try (Remote remote = login(PracticeGuest.running())) {
+      assertThat(remote.exec("echo awake").text()).isEqualTo("awake\n");
+    }
   }
 
   @Test
