@@ -149,7 +149,7 @@ enum Condition {
     @Override
     Answer ask(ServerFacts facts) {
       String user = facts.access().user();
-      if (facts.isSuOnly()) {
+      if (facts.needsSu()) {
         return Answer.yes(
             "The user " + user + " has no sudo here: root's own password is asked for, for su.");
       }

@@ -99,7 +99,7 @@ public record ServerFacts(
   public record Memory(long ramMb, long swapMb) {}
 
   /** Whether root can only be had through su, with root's own password. */
-  public boolean isSuOnly() {
+  public boolean needsSu() {
     return (access.sudo() == Sudo.NONE || access.sudo() == Sudo.MISSING) && tools.containsKey("su");
   }
 

@@ -38,7 +38,7 @@ public final class SudoCheck {
   /** What a person will be asked for before the first root step, in a sentence; "" for nothing. */
   public static String whatIsAsked(ServerFacts facts) {
     String user = Texts.firstOf(facts.access().user(), "this user");
-    if (facts.isSuOnly()) {
+    if (facts.needsSu()) {
       return "You are asked for root's own password first: " + user + " has no sudo here, only su.";
     }
     return facts.access().sudo() == Sudo.PASSWORD

@@ -25,7 +25,7 @@ final class SystemChecks {
     findings.add(kernel(facts.os()));
     findings.add(architecture(facts));
     findings.add(distribution(facts));
-    findings.add(facts.isSuOnly() ? su(facts.access()) : sudo(facts.access()));
+    findings.add(facts.needsSu() ? su(facts.access()) : sudo(facts.access()));
     findings.add(network(facts.network()));
     return findings;
   }

@@ -104,7 +104,7 @@ final class LiveSession implements Session {
     ServerFacts.Sudo sudo = read.access().sudo();
     boolean free = sudo == ServerFacts.Sudo.ROOT || sudo == ServerFacts.Sudo.NOPASSWD;
     links.setWay(
-        free ? LiveLinks.Way.FREE : read.isSuOnly() ? LiveLinks.Way.SU : LiveLinks.Way.SUDO);
+        free ? LiveLinks.Way.FREE : read.needsSu() ? LiveLinks.Way.SU : LiveLinks.Way.SUDO);
     facts = read;
   }
 
@@ -236,13 +236,13 @@ final class LiveSession implements Session {
       }
       try {
         ServerFacts before = known();
-        if (before.isSuOnly()) {
+        if (before.needsSu()) {
           links.control().sudo("true", new byte[0], password);
           return;
         }
         ServerFacts judged = SudoCheck.confirm(links.control(), before, password);
         take(judged);
-        if (!judged.isSuOnly()) {
+        if (!judged.needsSu()) {
           refuseIfNotAllowed(judged);
           return;
         }

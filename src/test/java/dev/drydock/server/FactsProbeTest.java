@@ -75,7 +75,9 @@ class FactsProbeTest {
               new LocalRemote(script -> "", SudoException.Kind.NOT_ALLOWED), facts, password);
 
       assertThat(settled.access().sudo()).isEqualTo(ServerFacts.Sudo.NONE);
-      assertThat(CheckUp.worst(CheckUp.judge(settled))).isEqualTo(Verdict.STOP);
+      // There is su, so root's own password is left as a way.
+      assertThat(settled.needsSu()).isTrue();
+      assertThat(CheckUp.worst(CheckUp.judge(settled))).isEqualTo(Verdict.CARE);
       assertThat(SudoCheck.confirm(new LocalRemote(script -> ""), facts, password))
           .isEqualTo(facts);
     }

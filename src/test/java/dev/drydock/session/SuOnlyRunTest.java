@@ -89,7 +89,7 @@ final class SuOnlyRunTest {
     try (Session session = connect(prompts)) {
       ServerFacts facts = session.readFacts();
       assertThat(facts.access().sudo()).isEqualTo(ServerFacts.Sudo.MISSING);
-      assertThat(facts.isSuOnly()).isTrue();
+      assertThat(facts.needsSu()).isTrue();
       assertThat(SudoCheck.whatIsAsked(facts)).contains("root's own password").contains("su");
       Finding finding =
           session.findings().stream()
@@ -156,7 +156,7 @@ final class SuOnlyRunTest {
               SudoException.class, () -> session.confirmRoot(plan(true), Map.of()));
       assertThat(e.kind()).isEqualTo(SudoException.Kind.WRONG_PASSWORD);
       assertThat(e.getMessage()).contains("su on the server refused root's password");
-      assertThat(session.facts().orElseThrow().isSuOnly()).isTrue();
+      assertThat(session.facts().orElseThrow().needsSu()).isTrue();
     }
   }
 

@@ -308,7 +308,7 @@ public final class RunPage implements WizardPage {
   }
 
   private String rootText(PlannedStep step) {
-    boolean bySu = model.session().flatMap(Session::facts).map(f -> f.isSuOnly()).orElse(false);
+    boolean bySu = model.session().flatMap(Session::facts).map(f -> f.needsSu()).orElse(false);
     return step.step().root() && bySu
         ? " It runs as root, through su, with root\u2019s own password."
         : "";
