@@ -26,7 +26,10 @@ ours() {
 
 # A folder of root's: made if missing, and never one that somebody else prepared.
 own() {
-  [ -d "$1" ] || LC_ALL=C mkdir -p "$1" 2> /dev/null
+  if ! [ -d "$1" ] && ! error=$(LC_ALL=C mkdir -p "$1" 2>&1) && ! [ -e "$1" ] && ! [ -L "$1" ]; then
+    # Nobody put anything there: a full disk, most likely.
+    fail "folder $error"
+  fi
   ours "$1" || fail "unsafe $1"
   chmod "$2" "$1" || fail "folder $1"
 }

@@ -106,6 +106,12 @@ final class ServerFaults {
       await(id + " prints " + text, () -> output(id).contains(text));
     }
 
+    /** The second attempt has begun when this returns. */
+    void retry(String id) {
+      run.retry();
+      await("the second attempt at " + id, () -> step(id).attempt() == 2);
+    }
+
     void awaitFinished() {
       // Not: or NEEDS_DECISION. Right after a Retry that is still the state of before.
       await("the end of the run", () -> run.record().state() == RunState.FINISHED);
@@ -262,7 +268,7 @@ final class ServerFaults {
       free();
       assertThat(told).contains("disk").contains("full");
       Instant freed = Instant.now();
-      sitting.run.retry();
+      sitting.retry("writer");
       sitting.awaitFinished();
       table.survived(fault, Duration.between(freed, Instant.now()));
       assertThat(executions("first")).isEqualTo(1);
@@ -294,7 +300,7 @@ final class ServerFaults {
       assertThat(sitting.step("filler").exitCode()).contains(7);
       free();
       Instant freed = Instant.now();
-      sitting.run.retry();
+      sitting.retry("filler");
       sitting.awaitFinished();
       table.survived(during, Duration.between(freed, Instant.now()));
       assertThat(sitting.step("filler").attempt()).isEqualTo(2);

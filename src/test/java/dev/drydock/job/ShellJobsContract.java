@@ -726,6 +726,24 @@ abstract class ShellJobsContract {
     assertThat(elsewhere).isEmptyDirectory();
   }
 
+  /** As on a full disk: nobody put anything there, so nobody is to be looked for. */
+  @Test
+  void start_rootFolderCannotBeMade_saysWhy() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    ShellJobs there =
+        new ShellJobs(
+            new JobScripts.Places(
+                file.resolve("var").toString(),
+                places.bootFile(),
+                places.graceSeconds(),
+                places.leaseSeconds()));
+    assertThatThrownBy(() -> there.start(remote, new JobSpec(id("a"), "true", true), null))
+        .isInstanceOf(TransferException.class)
+        .hasMessageContaining("could not be made")
+        .hasMessageContaining("Is the disk full")
+        .hasMessageNotContaining("look who made it");
+  }
+
   @Test
   void start_rootFolderOthersCanWrite_refused() throws Exception {
     Path base = Files.createDirectory(folder.resolve("var"));
