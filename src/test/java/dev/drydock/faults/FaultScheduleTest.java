@@ -20,7 +20,12 @@ import org.junit.jupiter.api.Test;
  * the same for hours.
  */
 final class FaultScheduleTest {
-  private static final int SCHEDULES = Integer.getInteger("drydock.schedules", 1000);
+  /**
+   * As many as do not make everybody wait; {@code -Ddrydock.schedules=1000} when the engine was
+   * touched.
+   */
+  private static final int SCHEDULES = Integer.getInteger("drydock.schedules", 100);
+
   private static final long SEED = Long.getLong("drydock.seed", System.currentTimeMillis());
   private static final int LANES = Integer.getInteger("drydock.lanes", 8);
 
