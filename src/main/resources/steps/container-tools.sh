@@ -34,34 +34,16 @@ check() {
   installed $container_packages || return 1
 }
 
-containers_install() {
-  # --no-remove: nothing that is there is thrown out unasked.
-  # shellcheck disable=SC2086  # a list of words
-  run env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a \
-    apt-get -y --no-install-recommends --no-remove \
-    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
-    -o DPkg::Lock::Timeout=600 \
-    install $container_packages
-}
-
 apply() {
   need_disk /var/cache/apt 40 "fetching the packages"
   need_disk /usr 60 "installing them"
   container_packages
-  wait_for_apt
-  finish_packages
-  if ! containers_install; then
-    say "That did not work; the list of packages is fetched anew for a second try."
-    rm -f "$STATE_DIR/apt-index"
-    wait_for_apt
-    run apt-get clean
-    run apt-get update || :
-    containers_install ||
-      fail "What containers need could not be installed (see apt's lines above)." \
-        "If files could not be fetched: see that the server reaches its package mirror." \
-        "If a package linux-image-extra is not found: the running kernel is not the release's" \
-        "last one; restart the server with that, then try again."
-  fi
+  # shellcheck disable=SC2086  # a list of words
+  install_packages $container_packages ||
+    fail "What containers need could not be installed (see apt's lines above)." \
+      "If files could not be fetched: see that the server reaches its package mirror." \
+      "If a package linux-image-extra is not found: the running kernel is not the release's" \
+      "last one; restart the server with that, then try again."
 }
 
 verify() {

@@ -18,32 +18,12 @@ check() {
 apply() {
   need_disk /var/cache/apt 120 "fetching the packages"
   need_disk /usr 400 "installing Docker"
-  wait_for_apt
-  finish_packages
-  if ! install_packages; then
-    # The usual cause is a list that names packages which the mirror has replaced since.
-    say "That did not work; the list of packages is fetched anew for a second try."
-    rm -f "$STATE_DIR/apt-index"
-    wait_for_apt
-    # A fetched file that a power cut emptied keeps its length, and apt takes it for whole.
-    run apt-get clean
-    run apt-get update || :
-    install_packages ||
-      fail "Docker could not be installed (see apt's lines above)." \
-        "If files could not be fetched: see that the server reaches its package mirror." \
-        "If packages would have to be removed: another Docker is installed; remove it by hand" \
-        "first. Then try again."
-  fi
-}
-
-install_packages() {
-  # --no-remove: where another Docker is installed, it is not thrown out unasked.
   # shellcheck disable=SC2086  # a list of words
-  run env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a \
-    apt-get -y --no-install-recommends --no-remove \
-    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
-    -o DPkg::Lock::Timeout=600 \
-    install $engine_packages
+  install_packages $engine_packages ||
+    fail "Docker could not be installed (see apt's lines above)." \
+      "If files could not be fetched: see that the server reaches its package mirror." \
+      "If packages would have to be removed: another Docker is installed; remove it by hand" \
+      "first. Then try again."
 }
 
 verify() {

@@ -145,6 +145,31 @@ finish_packages() {
   wait_for_apt
 }
 
+apt_install() {
+  # --no-remove: nothing that is there, such as another Docker, is thrown out unasked.
+  run env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a \
+    apt-get -y --no-install-recommends --no-remove \
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
+    -o DPkg::Lock::Timeout=600 \
+    install "$@"
+}
+
+# install_packages PACKAGE...: false if they could not be installed, not even with a fresh list.
+install_packages() {
+  wait_for_apt
+  finish_packages
+  ! apt_install "$@" || return 0
+  # The usual cause is a list that names packages which the mirror has replaced since.
+  say "That did not work; the list of packages is fetched anew for a second try."
+  # Said here: a caller's || turns set -e off in here.
+  rm -f "$STATE_DIR/apt-index" || return 1
+  wait_for_apt
+  # A fetched file that a power cut emptied keeps its length, and apt takes it for whole.
+  run apt-get clean || return 1
+  run apt-get update || :
+  apt_install "$@"
+}
+
 # installed PACKAGE...: whether dpkg has them all.
 installed() {
   # shellcheck disable=SC2016  # dpkg's own variables
