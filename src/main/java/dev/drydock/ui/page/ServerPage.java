@@ -55,7 +55,6 @@ public final class ServerPage implements WizardPage {
   private final WizardServices services;
   private final DefaultListModel<ServerEntry> entries = new DefaultListModel<>();
   private final JList<ServerEntry> list = new CellList<>(entries);
-  private final ServerForm form = new ServerForm(this::chooseKey, this::edited);
   private final JButton resume =
       Ui.button(Names.SERVER_RESUME, "&Resume", Icons.get("resume", 16), this::resume);
   private final JButton showResult =
@@ -80,6 +79,7 @@ public final class ServerPage implements WizardPage {
           Names.SERVER_DELETE, "Delete this server from the list (Del)", "delete", this::delete);
   private final JButton save =
       Ui.button(Names.SERVER_SAVE, "&Save", Icons.get("save", 16), this::save);
+  private final ServerForm form = new ServerForm(this::chooseKey, this::edited, save);
   private final JPanel component;
   private ServerEntry shown = ServerEntry.blank();
   private boolean selecting;
@@ -131,13 +131,12 @@ public final class ServerPage implements WizardPage {
             new MigLayout(
                 "insets 0 0 0 2, gap 0 12, hidemode 3, wrap 1",
                 "[grow, fill]",
-                "[][][][][][grow]"));
+                "[][][][grow]"));
     right.setOpaque(false);
     right.add(elsewhere, "wmin 0");
     elsewhere.setVisible(false);
     right.add(banner, "wmin 0");
     right.add(form, "wmin 0, wmax 620");
-    right.add(save, "growx 0, left");
     JScrollPane scrolled = Ui.scroll(new Widthwise(right));
     JPanel page = Ui.panel("insets 0, gap 24", "[260!, fill][grow, fill]", "[grow, fill]");
     page.add(side, "grow");
