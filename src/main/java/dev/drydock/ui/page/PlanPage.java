@@ -367,7 +367,7 @@ public final class PlanPage implements WizardPage {
   @Override
   public String nextText() {
     if (model.isLookedThrough() && runIsForThisPlan()) {
-      return "&Go on with it here";
+      return "Go on with it &here";
     }
     if (runIsForThisPlan()) {
       return "Back to the &run";

@@ -387,7 +387,7 @@ public final class RunPage implements WizardPage {
               (message.isEmpty() ? "What happened there since is not known yet." : message)
                   + "\n"
                   + nextTry());
-      case WATCHING -> banner.show(Banner.Tone.NEWS, "page-run", "You are looking on", message);
+      case WATCHING -> banner.show(Banner.Tone.NEWS, "page-run", "You are watching", message);
       case DISCONNECTED ->
           banner.show(
               Banner.Tone.NEWS,
@@ -545,7 +545,7 @@ public final class RunPage implements WizardPage {
             + "\n\nFrom then on this computer starts the steps. The step in hand is not touched: it"
             + " goes on, and never runs twice.",
         "&Take over",
-        "&Keep looking on")) {
+        "&Keep watching")) {
       model.run().ifPresent(RunControl::takeOver);
     }
   }
@@ -625,7 +625,7 @@ public final class RunPage implements WizardPage {
   @Override
   public String title() {
     if (model.record().map(RunRecord::state).orElse(null) == RunState.WATCHING) {
-      return "Looking on";
+      return "Watching";
     }
     return model.runIsFinished() ? "Done" : "Running";
   }

@@ -67,7 +67,7 @@ public final class ServerPage implements WizardPage {
           Icons.get("resume", 16),
           () -> takeUpElsewhere(true));
   private final JButton lookElsewhere =
-      Ui.button(Names.SERVER_ELSEWHERE_LOOK, "Loo&k", null, () -> takeUpElsewhere(false));
+      Ui.button(Names.SERVER_ELSEWHERE_LOOK, "&Watch", null, () -> takeUpElsewhere(false));
   private final Banner elsewhere =
       new Banner(Names.SERVER_ELSEWHERE, List.of(resumeElsewhere, lookElsewhere));
   private final JButton rename =
@@ -620,7 +620,7 @@ public final class ServerPage implements WizardPage {
     String who =
         run.isExecuted()
             ? run.lease().label()
-                + " is executing it now: Look follows it, and from there you can take it over."
+                + " is executing it now: Watch follows it, and from there you can take it over."
             : "nobody is executing it now. A step that was begun goes on by itself.";
     elsewhere.show(
         Banner.Tone.CARE,
@@ -763,7 +763,7 @@ public final class ServerPage implements WizardPage {
 
   @Override
   public String nextText() {
-    return isConnected() ? "To the check-&up" : "&Connect";
+    return isConnected() ? "To the &check-up" : "&Connect";
   }
 
   @Override
