@@ -78,9 +78,9 @@ class ElsewhereTest extends GuiTest {
 
     press(Names.SERVER_ELSEWHERE_LOOK);
     awaitPage(PageId.RUN);
-    awaitText(Names.RUN_BANNER + ".title", "You are watching");
+    awaitText(Names.RUN_BANNER + ".title", "You are looking on");
     assertThat(text(Names.RUN_BANNER + ".text")).contains("anna@laptop");
-    assertThat(text(Names.TITLE)).isEqualTo("Watching");
+    assertThat(text(Names.TITLE)).isEqualTo("Looking on");
     // Its plan has not been seen yet: that comes first.
     press(Names.RUN_TAKE_OVER);
     awaitPage(PageId.PLAN);
@@ -147,7 +147,7 @@ class ElsewhereTest extends GuiTest {
     FakeRun run = sessions.adopted;
     run.output(7, Outputs.DEBOOTSTRAP);
     run.step(7, StepState.RUNNING, Duration.ofSeconds(214), null, "");
-    awaitText(Names.RUN_BANNER + ".title", "You are watching");
+    awaitText(Names.RUN_BANNER + ".title", "You are looking on");
     picture("5-run-watching", choice, percent);
     press(Names.RUN_TAKE_OVER);
     awaitPage(PageId.PLAN);

@@ -38,7 +38,6 @@ import javax.swing.DefaultListModel;
 import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
-import javax.swing.JList;
 import javax.swing.JPanel;
 import javax.swing.JProgressBar;
 import javax.swing.JToggleButton;
@@ -60,7 +59,7 @@ public final class RunPage implements WizardPage {
   private final SelectableText summary = new SelectableText("").named(Names.RUN_SUMMARY);
   private final JProgressBar overall = new JProgressBar();
   private final DefaultListModel<PlannedStep> steps = new DefaultListModel<>();
-  private final JList<PlannedStep> list = new CellList<>(steps);
+  private final CellList<PlannedStep> list = new CellList<>(steps);
   private final JLabel stateIcon = new JLabel();
   private final SelectableText stepTitle = new SelectableText("", "h3").named(Names.RUN_STEP_TITLE);
   private final SelectableText stepState =
@@ -125,7 +124,7 @@ public final class RunPage implements WizardPage {
             new MigLayout("insets 8 4 8 4, fill", "[grow, fill]", "[grow, fill]"),
             "Drydock.card",
             "Drydock.line");
-    side.add(Ui.scroll(list), "grow");
+    side.add(list.scrolled(), "grow");
     pause.setName(Names.RUN_PAUSE);
     Ui.setMarked(pause, "Pause after t&his step");
     pause.addActionListener(
@@ -152,7 +151,7 @@ public final class RunPage implements WizardPage {
     right.add(buttons, "wmin 0");
     JPanel page =
         Ui.panel(
-            "insets 0, gap 20 10, hidemode 3", "[250:40%:320, fill, shrink 0][grow, fill]", "");
+            "insets 0, gap 20 10, hidemode 3", "[250:40%:350, fill, shrink 0][grow, fill]", "");
     page.add(banner, "spanx, growx, wmin 0, wrap");
     JPanel whole = Ui.panel("insets 0, gap 8, hidemode 3", "[grow, fill]", "[center]");
     whole.add(summary, "wmin 0, center");
@@ -387,7 +386,7 @@ public final class RunPage implements WizardPage {
               (message.isEmpty() ? "What happened there since is not known yet." : message)
                   + "\n"
                   + nextTry());
-      case WATCHING -> banner.show(Banner.Tone.NEWS, "page-run", "You are watching", message);
+      case WATCHING -> banner.show(Banner.Tone.NEWS, "page-run", "You are looking on", message);
       case DISCONNECTED ->
           banner.show(
               Banner.Tone.NEWS,
@@ -545,7 +544,7 @@ public final class RunPage implements WizardPage {
             + "\n\nFrom then on this computer starts the steps. The step in hand is not touched: it"
             + " goes on, and never runs twice.",
         "&Take over",
-        "&Keep watching")) {
+        "&Keep looking on")) {
       model.run().ifPresent(RunControl::takeOver);
     }
   }
@@ -625,7 +624,7 @@ public final class RunPage implements WizardPage {
   @Override
   public String title() {
     if (model.record().map(RunRecord::state).orElse(null) == RunState.WATCHING) {
-      return "Watching";
+      return "Looking on";
     }
     return model.runIsFinished() ? "Done" : "Running";
   }

@@ -74,7 +74,7 @@ final class ServerForm extends JPanel {
     add(port, "wrap");
     add(Ui.labelFor("&User", user));
     add(user, "spanx, wrap");
-    add(Ui.labelFor("&Key file", key));
+    add(Ui.labelFor("Ke&y file", key));
     add(key, "spanx, split 2, growx");
     add(choose, "growx 0, wrap");
     add(agent, "skip 1, spanx, growx 0, left, wrap");

@@ -42,7 +42,6 @@ import java.util.Set;
 import javax.swing.DefaultListModel;
 import javax.swing.JButton;
 import javax.swing.JComponent;
-import javax.swing.JList;
 import javax.swing.JPanel;
 import javax.swing.JScrollPane;
 import javax.swing.ListSelectionModel;
@@ -54,7 +53,7 @@ public final class ServerPage implements WizardPage {
   private final WizardHost host;
   private final WizardServices services;
   private final DefaultListModel<ServerEntry> entries = new DefaultListModel<>();
-  private final JList<ServerEntry> list = new CellList<>(entries);
+  private final CellList<ServerEntry> list = new CellList<>(entries);
   private final JButton resume =
       Ui.button(Names.SERVER_RESUME, "&Resume", Icons.get("resume", 16), this::resume);
   private final JButton showResult =
@@ -67,7 +66,7 @@ public final class ServerPage implements WizardPage {
           Icons.get("resume", 16),
           () -> takeUpElsewhere(true));
   private final JButton lookElsewhere =
-      Ui.button(Names.SERVER_ELSEWHERE_LOOK, "&Watch", null, () -> takeUpElsewhere(false));
+      Ui.button(Names.SERVER_ELSEWHERE_LOOK, "Loo&k on", null, () -> takeUpElsewhere(false));
   private final Banner elsewhere =
       new Banner(Names.SERVER_ELSEWHERE, List.of(resumeElsewhere, lookElsewhere));
   private final JButton rename =
@@ -109,7 +108,7 @@ public final class ServerPage implements WizardPage {
     Ui.style(list, "background: $Drydock.card; selectionInsets: 2,4,2,4");
     Ui.bind(list, "F2", this::rename);
     Ui.bind(list, "DELETE", this::delete);
-    JScrollPane pane = Ui.scroll(list);
+    JScrollPane pane = list.scrolled();
     JPanel tools = Ui.panel("insets 6 8 6 8, gap 2", "[][][][][grow, right]", "");
     tools.add(Ui.iconButton(Names.SERVER_NEW, "New server", "add", this::newServer));
     tools.add(duplicate);
@@ -620,7 +619,7 @@ public final class ServerPage implements WizardPage {
     String who =
         run.isExecuted()
             ? run.lease().label()
-                + " is executing it now: Watch follows it, and from there you can take it over."
+                + " is executing it now. Look on follows it, and from there you can take it over."
             : "nobody is executing it now. A step that was begun goes on by itself.";
     elsewhere.show(
         Banner.Tone.CARE,

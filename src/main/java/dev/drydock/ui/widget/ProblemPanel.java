@@ -35,7 +35,7 @@ public final class ProblemPanel extends Card {
     inner.setOpaque(false);
     inner.add(detailsPane, "grow, wmin 0, hmax 140");
     more = new Collapsible("problem.more", "Deta&ils", inner);
-    JButton copy = Ui.button("problem.copy", "Cop&y", Icons.get("copy", 16), this::copy);
+    JButton copy = Ui.button("problem.copy", "Copy", Icons.get("copy", 16), this::copy);
     copy.setToolTipText("Copy the whole message with its details");
     JButton hide = Ui.button("problem.hide", "Hide", null, this::clear);
     hide.setToolTipText("Hide this message (Escape)");
