@@ -240,7 +240,7 @@ final class FaultServer implements AutoCloseable {
           Optional.of(key),
           false,
           Set.of(),
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(Long.getLong("drydock.faults.timeout", 30)));
     }
   }
 
@@ -262,6 +262,8 @@ final class FaultServer implements AutoCloseable {
   /** All that runs dies, and the next boot is another one. The caller keeps connections out. */
   void reboot() throws IOException {
     killConnections();
+    // A power cut leaves nobody the time to record the end of another.
+    processes.freeze();
     processes.killAll();
     newBoot();
   }
