@@ -8,6 +8,7 @@ import dev.drydock.run.RunState;
 import dev.drydock.run.StepState;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.Secret;
+import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.Target;
 import dev.drydock.ui.console.ConsoleView;
 import java.awt.Component;
@@ -362,6 +363,26 @@ class WizardTest extends GuiTest {
   }
 
   // ---- resume
+
+  /** As the command line does: not hours later, in the middle. */
+  @Test
+  void resume_passwordForRootIsRefused_saysSoAndGoesOnWithNothing() {
+    FakeRun run = halfDone();
+    sessions.noRoot =
+        new SudoException(SudoException.Kind.WRONG_PASSWORD, "sudo on the server refused it.");
+    open("poweredge");
+    press(Names.SERVER_RESUME);
+    awaitText(Names.PROBLEM_WHAT, "sudo on the server refused it");
+    assertThat(onEdt(() -> wizard.current())).isEqualTo(PageId.SERVER);
+    assertThat(run.calls).contains("close").doesNotContain("start");
+    assertThat(sessions.confirmations).hasValue(1);
+
+    sessions.noRoot = null;
+    press(Names.SERVER_RESUME);
+    awaitPage(PageId.RUN);
+    assertThat(run.calls).contains("start");
+    assertThat(sessions.confirmations).hasValue(2);
+  }
 
   @Test
   void resume_isOfferedAndTakesUpTheRun() {

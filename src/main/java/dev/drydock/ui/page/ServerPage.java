@@ -578,7 +578,7 @@ public final class ServerPage implements WizardPage {
       // Kept at once, so that a run that is left half-way can be found again.
       services.profiles().save(draft);
       Optional<RunControl> run =
-          runId.isPresent() ? Optional.of(session.openRun(runId.get())) : Optional.empty();
+          runId.isPresent() ? Optional.of(session.resumeRun(runId.get())) : Optional.empty();
       if (run.isPresent() && session.isUnseen(runId.get())) {
         session.readFacts();
       }
