@@ -316,6 +316,12 @@ final class RunCommand implements Callable<Integer> {
         words.addAll(List.of("--identity", word(target.server.identity.toString())));
       }
     }
+    if (!target.server.legacy.isEmpty()) {
+      words.addAll(List.of("--legacy", word(String.join(",", target.server.legacy))));
+    }
+    if (!target.server.jumpLegacy.isEmpty()) {
+      words.addAll(List.of("--jump-legacy", word(String.join(",", target.server.jumpLegacy))));
+    }
     if (login.jumpPasswordStdin) {
       words.add("--jump-password-stdin");
     }

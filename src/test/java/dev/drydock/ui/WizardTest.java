@@ -7,6 +7,7 @@ import dev.drydock.recipe.Recipe;
 import dev.drydock.run.RunState;
 import dev.drydock.run.StepState;
 import dev.drydock.ssh.ConnectFailedException;
+import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.Target;
@@ -330,6 +331,30 @@ class WizardTest extends GuiTest {
     press(Names.SERVER_DELETE, Names.ASK);
     pressIn(dialog(Names.ASK), Names.ASK_YES);
     awaitTrue("deleted", () -> names().equals(List.of("loft", "poweredge")));
+  }
+
+  /** Switched on for one computer, it is on for that one alone; and it survives other edits. */
+  @Test
+  void servers_oldAlgorithmsOnTheWay_areThatComputersAlone() {
+    saveProfile();
+    open("poweredge");
+    press(Names.SERVER_LEGACY);
+    setText(Names.SERVER_THROUGH, "gate, keeper@inner:24");
+    press(Names.SERVER_LEGACY_ON_THE_WAY + ".inner.ciphers");
+    setText(Names.SERVER_THROUGH, "gate, keeper@inner:24, owner@last");
+    press(Names.SERVER_LEGACY + ".macs");
+    press(Names.SERVER_SAVE);
+    awaitText(Names.STATUS, "Saved");
+    waitForIdle();
+    assertThat(load("poweredge").legacy()).containsExactly("MACS");
+    assertThat(load("poweredge").through())
+        .extracting(hop -> hop.host() + " " + hop.legacy())
+        .containsExactly("gate []", "inner [CIPHERS]", "last []");
+    connect();
+    assertThat(sessions.connects.get(0).legacy()).containsExactly(LegacyAlgorithms.MACS);
+    assertThat(sessions.connects.get(0).through())
+        .extracting(hop -> hop.target().host() + " " + hop.legacy())
+        .containsExactly("gate []", "inner [CIPHERS]", "last []");
   }
 
   @Test
