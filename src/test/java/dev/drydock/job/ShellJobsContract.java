@@ -514,12 +514,12 @@ abstract class ShellJobsContract {
     assertThat(state("a")).as("while it is being started").isEqualTo(new JobState.Running(0));
     String[] by = Files.readString(job("a").resolve("by")).trim().split(" ", -1);
     kill("KILL", by[3]);
-    Await.until("its shell is gone", () -> !alive(by[3]));
+    Waiting.await("its shell is gone", () -> !alive(by[3]));
     assertThat(state("a")).isEqualTo(new JobState.Lost(0));
     assertThat(jobs.start(remote, spec, null)).isEqualTo(new JobState.Lost(0));
 
     Files.createFile(home.resolve("go"));
-    Await.until("its wrapper is gone", () -> !alive(held));
+    Waiting.await("its wrapper is gone", () -> !alive(held));
     assertThat(home.resolve("ran")).doesNotExist();
     assertThat(state("a")).isEqualTo(new JobState.Lost(0));
     assertThat(jobs.remove(remote, id("a"), false, null)).isEqualTo(new JobState.Absent());
