@@ -136,7 +136,7 @@ final class SuCommand {
     private boolean isReady;
     private boolean passwordSent;
     private int answered;
-    private long lastNanos = System.nanoTime();
+    private long lastNanos = Awake.now();
 
     Talk(String nonce) {
       start = nonce + ":S";
@@ -153,7 +153,7 @@ final class SuCommand {
       int begin = all.indexOf(start);
       text = begin < 0 ? "" : all.substring(begin + start.length());
       isReady = text.contains(ready);
-      lastNanos = System.nanoTime();
+      lastNanos = Awake.now();
     }
 
     synchronized boolean isReady() {
@@ -170,13 +170,13 @@ final class SuCommand {
       return !passwordSent
           && last.endsWith(":")
           && last.contains("password")
-          && System.nanoTime() - lastNanos > PROMPT_SETTLES_NANOS;
+          && Awake.now() - lastNanos > PROMPT_SETTLES_NANOS;
     }
 
     synchronized void passwordSent() {
       passwordSent = true;
       answered = text.length();
-      lastNanos = System.nanoTime();
+      lastNanos = Awake.now();
     }
 
     synchronized boolean isPasswordSent() {
@@ -185,7 +185,7 @@ final class SuCommand {
 
     synchronized boolean isStalled() {
       String last = lastLine();
-      return !last.isEmpty() && System.nanoTime() - lastNanos > STALL_NANOS;
+      return !last.isEmpty() && Awake.now() - lastNanos > STALL_NANOS;
     }
 
     synchronized String text() {

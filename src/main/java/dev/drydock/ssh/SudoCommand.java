@@ -229,7 +229,7 @@ final class SudoCommand {
     private boolean passwordSent;
     private int answered;
     private int prompts;
-    private long lastNanos = System.nanoTime();
+    private long lastNanos = Awake.now();
 
     Talk(String nonce) {
       prompt = nonce + ":P";
@@ -246,7 +246,7 @@ final class SudoCommand {
       text = heard.toString(StandardCharsets.UTF_8);
       isReady = text.contains(ready);
       prompts = (text.length() - text.replace(prompt, "").length()) / prompt.length();
-      lastNanos = System.nanoTime();
+      lastNanos = Awake.now();
     }
 
     synchronized boolean isReady() {
@@ -260,7 +260,7 @@ final class SudoCommand {
     synchronized void passwordSent() {
       passwordSent = true;
       answered = text.length();
-      lastNanos = System.nanoTime();
+      lastNanos = Awake.now();
     }
 
     synchronized boolean isPasswordSent() {
@@ -270,9 +270,7 @@ final class SudoCommand {
     /** After the password was sent, silence is sudo thinking: only new text can be a question. */
     synchronized boolean isStalled() {
       String last = text.substring(Math.max(answered, text.lastIndexOf('\n') + 1)).strip();
-      return !last.isEmpty()
-          && !last.endsWith(prompt)
-          && System.nanoTime() - lastNanos > STALL_NANOS;
+      return !last.isEmpty() && !last.endsWith(prompt) && Awake.now() - lastNanos > STALL_NANOS;
     }
 
     synchronized String text() {
