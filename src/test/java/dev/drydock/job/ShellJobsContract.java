@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.ssh.ConnectionLostException;
 import dev.drydock.ssh.TransferException;
+import dev.drydock.ssh.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +104,7 @@ abstract class ShellJobsContract {
 
   private Path await(String name) throws Exception {
     Path file = home.resolve(name);
-    Await.until(name, () -> Files.exists(file) && Files.size(file) > 0);
+    Waiting.await(name, () -> Files.exists(file) && Files.size(file) > 0);
     return file;
   }
 
@@ -272,7 +273,7 @@ abstract class ShellJobsContract {
     assertThat(state("a").isRunning()).isTrue();
     Files.writeString(home.resolve("go"), "");
     await("ended");
-    Await.until("lost", () -> state("a") instanceof JobState.Lost);
+    Waiting.await("lost", () -> state("a") instanceof JobState.Lost);
     assertThat(tail("a")).isEqualTo(new JobState.Lost(0));
   }
 
@@ -303,7 +304,7 @@ abstract class ShellJobsContract {
     await("began");
     kill("TERM", identity("a")[3]);
     kill("TERM", identity("a")[1]);
-    Await.until("lost", () -> state("a") instanceof JobState.Lost);
+    Waiting.await("lost", () -> state("a") instanceof JobState.Lost);
     assertThat(job("a").resolve("exit")).doesNotExist();
   }
 
@@ -342,7 +343,7 @@ abstract class ShellJobsContract {
     String grandchild = Files.readString(await("pid")).trim();
     assertThat(alive(grandchild)).isTrue();
     assertThat(jobs.stop(remote, id("a"), false, null)).isEqualTo(new JobState.Done(137, 0));
-    Await.until("grandchild gone", () -> !alive(grandchild));
+    Waiting.await("grandchild gone", () -> !alive(grandchild));
   }
 
   @Test
@@ -350,7 +351,7 @@ abstract class ShellJobsContract {
     start("a", "sh -c 'trap \"\" TERM; echo $$ > pid; while :; do sleep 1; done' & wait");
     String grandchild = Files.readString(await("pid")).trim();
     assertThat(jobs.stop(remote, id("a"), false, null)).isEqualTo(new JobState.Done(143, 0));
-    Await.until("grandchild gone", () -> !alive(grandchild));
+    Waiting.await("grandchild gone", () -> !alive(grandchild));
   }
 
   @Test
@@ -367,7 +368,7 @@ abstract class ShellJobsContract {
     String script = Files.readString(await("pid")).trim();
     kill("KILL", identity("a")[1]);
     assertThat(jobs.stop(remote, id("a"), false, null)).isEqualTo(new JobState.Lost(0));
-    Await.until("script gone", () -> !alive(script));
+    Waiting.await("script gone", () -> !alive(script));
   }
 
   @Test
@@ -409,11 +410,11 @@ abstract class ShellJobsContract {
     await("began");
     String script = identity("a")[3];
     Path comm = Path.of("/proc", script, "comm");
-    Await.until("renamed", () -> Files.readString(comm).startsWith(name.substring(0, 4)));
+    Waiting.await("renamed", () -> Files.readString(comm).startsWith(name.substring(0, 4)));
     kill("KILL", identity("a")[1]);
     assertThat(state("a").isRunning()).isTrue();
     kill("KILL", script);
-    Await.until("lost", () -> state("a") instanceof JobState.Lost);
+    Waiting.await("lost", () -> state("a") instanceof JobState.Lost);
   }
 
   @ParameterizedTest
@@ -513,12 +514,12 @@ abstract class ShellJobsContract {
     assertThat(state("a")).as("while it is being started").isEqualTo(new JobState.Running(0));
     String[] by = Files.readString(job("a").resolve("by")).trim().split(" ", -1);
     kill("KILL", by[3]);
-    Await.until("its shell is gone", () -> !alive(by[3]));
+    Waiting.await("its shell is gone", () -> !alive(by[3]));
     assertThat(state("a")).isEqualTo(new JobState.Lost(0));
     assertThat(jobs.start(remote, spec, null)).isEqualTo(new JobState.Lost(0));
 
     Files.createFile(home.resolve("go"));
-    Await.until("its wrapper is gone", () -> !alive(held));
+    Waiting.await("its wrapper is gone", () -> !alive(held));
     assertThat(home.resolve("ran")).doesNotExist();
     assertThat(state("a")).isEqualTo(new JobState.Lost(0));
     assertThat(jobs.remove(remote, id("a"), false, null)).isEqualTo(new JobState.Absent());
@@ -610,7 +611,7 @@ abstract class ShellJobsContract {
     assertThatThrownBy(tail::get).hasCauseInstanceOf(InterruptedException.class);
     assertThat(log).hasContent("hello\n");
     Path out = job("a").resolve("out");
-    Await.until("no tail left", () -> readers(out) == 0);
+    Waiting.await("no tail left", () -> readers(out) == 0);
     Files.writeString(home.resolve("go"), "");
     assertThat(tail("a")).isEqualTo(new JobState.Done(0, 10));
   }
@@ -650,7 +651,7 @@ abstract class ShellJobsContract {
     assertThat(tail("a")).isEqualTo(new JobState.Done(0, 4));
     Files.writeString(home.resolve("go"), "");
     Path out = job("a").resolve("out");
-    Await.until("late output", () -> Files.size(out) == 9);
+    Waiting.await("late output", () -> Files.size(out) == 9);
     assertThat(tail("a")).isEqualTo(new JobState.Done(0, 4));
     assertThat(log).hasContent("now\n");
     // As if it had been written between the step's end and its record.
@@ -687,7 +688,7 @@ abstract class ShellJobsContract {
     Path boot = Files.writeString(folder.resolve("boot"), "one\n");
     jobs = new ShellJobs(places.withBootFile(boot.toString()));
     start("a", "echo hello; exec sleep 60");
-    Await.until("its output", () -> Files.size(job("a").resolve("out")) == 6);
+    Waiting.await("its output", () -> Files.size(job("a").resolve("out")) == 6);
     Files.createDirectories(log.getParent());
     Files.writeString(log, "hello\nfrom before");
     Files.writeString(boot, "two\n");
