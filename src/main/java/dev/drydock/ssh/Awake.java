@@ -24,13 +24,7 @@ public final class Awake {
   /** Wi-Fi, DHCP, VPN and DNS are back by then, one after the other. */
   private static final long JUST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private static final Awake COMPUTER =
-      new Awake(System::nanoTime, () -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
-
-  static {
-    Link.WATCHDOG.scheduleWithFixedDelay(
-        COMPUTER::tick, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
-  }
+  private static final Awake COMPUTER = ticking();
 
   private final LongSupplier clock;
   private final LongSupplier wall;
@@ -47,6 +41,15 @@ public final class Awake {
     this.wall = wall;
     lastClock = clock.getAsLong();
     lastWall = wall.getAsLong();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // it ticks as long as the process lives
+  private static Awake ticking() {
+    Awake made =
+        new Awake(
+            System::nanoTime, () -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+    Link.WATCHDOG.scheduleWithFixedDelay(made::tick, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
+    return made;
   }
 
   /** That of this process. */
