@@ -27,11 +27,19 @@ final class WizardProcess implements AutoCloseable {
   }
 
   static WizardProcess start() throws IOException {
+    return start(30);
+  }
+
+  /**
+   * @param timeoutSeconds how long it waits for each stage of a login
+   */
+  static WizardProcess start(int timeoutSeconds) throws IOException {
     return new WizardProcess(
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-Ddrydock.faults.timeout=" + timeoutSeconds,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName())
