@@ -77,12 +77,17 @@ class DialogPicturesTest extends GuiTest {
     refused(
         "key-changed",
         ConnectFailedException.Kind.HOST_KEY_CHANGED,
-        "The key of poweredge is not the one that this computer knows. Either the server was set up"
-            + " anew, or somebody stands between you and it. Ask whoever runs the server. If the new"
-            + " key is right, take the old line out of"
-            + " /home/owner/.config/drydock/known_hosts (line 3) and connect again.\n"
-            + "Known: ssh-ed25519 SHA256:uJ1yCzVq3kE0m8wLJ2pX0nT4b7R9aSdFgHjKlZxCvBn\n"
-            + "Now: ssh-ed25519 SHA256:7fYp0VbQxLr2kTnWmE5dGc8sJhUoAi1zBv4Xe9RtN6M");
+        "poweredge showed another key than the one on file for it. Either the server was set up"
+            + " anew, or someone stands between you and it. Drydock did not log in.\n\n"
+            + "Shown now: ssh-ed25519 SHA256:7fYp0VbQxLr2kTnWmE5dGc8sJhUoAi1zBv4Xe9RtN6M"
+            + " (MD5:3a:7f:19:c4:52:08:be:d1:6e:90:4b:2d:f3:85:a7:1c)\n"
+            + "On file:   ssh-ed25519 SHA256:uJ1yCzVq3kE0m8wLJ2pX0nT4b7R9aSdFgHjKlZxCvBn"
+            + " (MD5:1c:7f:19:c4:52:08:be:d1:6e:90:4b:2d:f3:85:a7:3a), line 3 of"
+            + " /home/owner/.config/drydock/known_hosts\n\n"
+            + "If you know that the change is right (ask whoever runs the server, and compare the"
+            + " fingerprint), remove the old key and connect again:\n"
+            + "  ssh-keygen -R poweredge -f /home/owner/.config/drydock/known_hosts\n"
+            + "or delete the line in an editor.");
     refused(
         "algorithms",
         ConnectFailedException.Kind.NO_COMMON_ALGORITHM,

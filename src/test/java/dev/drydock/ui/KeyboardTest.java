@@ -188,6 +188,18 @@ class KeyboardTest extends GuiTest {
   }
 
   @Test
+  void rename_typingGoesIntoTheField() {
+    saveProfile();
+    open("poweredge");
+    SwingUtilities.invokeLater(
+        () -> ((AbstractButton) find(wizard.frame(), Names.SERVER_RENAME)).doClick());
+    awaitTrue(
+        "the field has the focus",
+        () -> dialog() != null && find(dialog(), Names.ASK_FIELD).isFocusOwner());
+    assertThat(found).isEmpty();
+  }
+
+  @Test
   void problem_escapeHidesIt() {
     saveProfile(Profile.of("poweredge", "poweredge", 22, "owner"));
     open("poweredge");

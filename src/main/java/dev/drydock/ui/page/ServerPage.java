@@ -612,10 +612,9 @@ public final class ServerPage implements WizardPage {
     String begun =
         run.started().equals(Instant.EPOCH)
             ? ""
-            : "Begun "
+            : ", begun "
                 + DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-                    .format(run.started().atZone(ZoneId.systemDefault()))
-                + "; ";
+                    .format(run.started().atZone(ZoneId.systemDefault()));
     String who =
         run.isExecuted()
             ? run.lease().label()
@@ -624,11 +623,8 @@ public final class ServerPage implements WizardPage {
     elsewhere.show(
         Banner.Tone.CARE,
         "resume",
-        "This server has a run that was started on another computer: "
-            + (run.title().isEmpty() ? run.runId() : run.title())
-            + ", "
-            + run.progress(),
-        begun + who);
+        "A run started on another computer: " + run.progress(),
+        (run.title().isEmpty() ? run.runId() : run.title()) + begun + "; " + who);
     (run.isExecuted() ? lookElsewhere : resumeElsewhere).requestFocusInWindow();
   }
 
