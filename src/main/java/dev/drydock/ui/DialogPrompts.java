@@ -146,8 +146,9 @@ final class DialogPrompts implements Prompts {
         (retry
                 ? "The server refused that password. It is tried once for each time you type it. "
                 : "")
+            + "On this server "
             + target.user()
-            + " has no sudo there, so the steps that need root run through su, which wants the password of"
+            + " has no sudo, so the steps that need root run through su, which wants the password of"
             + " the account root. Drydock keeps it in memory only.",
         "&Password",
         "&Use it");
