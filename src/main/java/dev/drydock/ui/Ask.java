@@ -65,6 +65,7 @@ public final class Ask {
             new Dialogs.Spec(Names.ASK, "rename", title, "", panel, okMarked, "&Cancel"),
             Names.ASK_YES,
             Names.ASK_NO);
+    Dialogs.focusFirst(built.dialog(), field);
     AtomicBoolean yes = new AtomicBoolean();
     built
         .ok()

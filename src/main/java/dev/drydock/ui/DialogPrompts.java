@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.swing.JComponent;
 import javax.swing.JDialog;
 import javax.swing.JPanel;
 import javax.swing.JPasswordField;
@@ -82,7 +81,7 @@ final class DialogPrompts implements Prompts {
     built.ok().addActionListener(event -> answer.accept(true));
     // An Enter too many on the page below must not trust a key that nobody has read.
     built.dialog().getRootPane().setDefaultButton(built.cancel());
-    focusFirst(built.dialog(), built.cancel());
+    Dialogs.focusFirst(built.dialog(), built.cancel());
     return built.dialog();
   }
 
@@ -147,7 +146,7 @@ final class DialogPrompts implements Prompts {
         (retry
                 ? "The server refused that password. It is tried once for each time you type it. "
                 : "")
-            + "There "
+            + "On this server "
             + target.user()
             + " has no sudo, so the steps that need root run through su, which wants the password of"
             + " the account root. Drydock keeps it in memory only.",
@@ -167,7 +166,7 @@ final class DialogPrompts implements Prompts {
               build(new Dialogs.Spec(name, "key", title, text, panel, okMarked, "&Cancel"));
           built.ok().addActionListener(event -> answer.accept(Secret.of(field.getPassword())));
           wipeOnClose(built.dialog(), field);
-          focusFirst(built.dialog(), field);
+          Dialogs.focusFirst(built.dialog(), field);
           return built.dialog();
         },
         Secret::close);
@@ -206,7 +205,7 @@ final class DialogPrompts implements Prompts {
             wipeOnClose(built.dialog(), field);
           }
           if (!fields.isEmpty()) {
-            focusFirst(built.dialog(), fields.get(0));
+            Dialogs.focusFirst(built.dialog(), fields.get(0));
           }
           return built.dialog();
         },
@@ -233,16 +232,6 @@ final class DialogPrompts implements Prompts {
           @Override
           public void windowClosed(WindowEvent e) {
             field.setText("");
-          }
-        });
-  }
-
-  private static void focusFirst(JDialog dialog, JComponent field) {
-    dialog.addWindowListener(
-        new WindowAdapter() {
-          @Override
-          public void windowOpened(WindowEvent e) {
-            field.requestFocusInWindow();
           }
         });
   }

@@ -24,7 +24,9 @@ import javax.swing.text.JTextComponent;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Draws every dialog, and the pages that tell of refusals, as {@link PagesScreenshotsTest} does. */
+/**
+ * Draws every dialog, and the pages that tell of refusals, as {@link PagesScreenshotsTest} does.
+ */
 class DialogPicturesTest extends GuiTest {
   private static final Path FOLDER = Path.of("target", "screenshots");
   private final Target target = new Target("poweredge", 22, "owner");
@@ -69,7 +71,8 @@ class DialogPicturesTest extends GuiTest {
   private Boolean trust(Prompts prompts) {
     return prompts.trustHostKey(
         new Target("gate.example", 22, "owner"),
-        new HostKey("ssh-rsa", "SHA256:" + "x7Qk".repeat(10) + "abc", "MD5:" + "3a:".repeat(15) + "1c"),
+        new HostKey(
+            "ssh-rsa", "SHA256:" + "x7Qk".repeat(10) + "abc", "MD5:" + "3a:".repeat(15) + "1c"),
         "It is a computer on the way to poweredge.");
   }
 
@@ -77,12 +80,17 @@ class DialogPicturesTest extends GuiTest {
     refused(
         "key-changed",
         ConnectFailedException.Kind.HOST_KEY_CHANGED,
-        "The key of poweredge is not the one that this computer knows. Either the server was set up"
-            + " anew, or somebody stands between you and it. Ask whoever runs the server. If the new"
-            + " key is right, take the old line out of"
-            + " /home/owner/.config/drydock/known_hosts (line 3) and connect again.\n"
-            + "Known: ssh-ed25519 SHA256:uJ1yCzVq3kE0m8wLJ2pX0nT4b7R9aSdFgHjKlZxCvBn\n"
-            + "Now: ssh-ed25519 SHA256:7fYp0VbQxLr2kTnWmE5dGc8sJhUoAi1zBv4Xe9RtN6M");
+        "poweredge showed another key than the one on file for it. Either the server was set up"
+            + " anew, or someone stands between you and it. Drydock did not log in.\n\n"
+            + "Shown now: ssh-ed25519 SHA256:7fYp0VbQxLr2kTnWmE5dGc8sJhUoAi1zBv4Xe9RtN6M"
+            + " (MD5:3a:7f:19:c4:52:08:be:d1:6e:90:4b:2d:f3:85:a7:1c)\n"
+            + "On file:   ssh-ed25519 SHA256:uJ1yCzVq3kE0m8wLJ2pX0nT4b7R9aSdFgHjKlZxCvBn"
+            + " (MD5:1c:7f:19:c4:52:08:be:d1:6e:90:4b:2d:f3:85:a7:3a), line 3 of"
+            + " /home/owner/.config/drydock/known_hosts\n\n"
+            + "If you know that the change is right (ask whoever runs the server, and compare the"
+            + " fingerprint), remove the old key and connect again:\n"
+            + "  ssh-keygen -R poweredge -f /home/owner/.config/drydock/known_hosts\n"
+            + "or delete the line in an editor.");
     refused(
         "algorithms",
         ConnectFailedException.Kind.NO_COMMON_ALGORITHM,
@@ -132,8 +140,7 @@ class DialogPicturesTest extends GuiTest {
     awaitTrue(
         button, () -> find(wizard.frame(), button) instanceof AbstractButton b && b.isEnabled());
     // In a moment: a modal dialog holds up whoever opens it.
-    SwingUtilities.invokeLater(
-        () -> ((AbstractButton) find(wizard.frame(), button)).doClick());
+    SwingUtilities.invokeLater(() -> ((AbstractButton) find(wizard.frame(), button)).doClick());
     drawAndClose(name);
   }
 

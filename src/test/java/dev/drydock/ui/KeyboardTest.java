@@ -80,8 +80,7 @@ class KeyboardTest extends GuiTest {
     run.step(7, StepState.RUNNING, Duration.ofSeconds(10), null, "");
     look("Run");
     for (RunState state :
-        List.of(
-            RunState.RECONNECTING, RunState.PAUSED, RunState.WATCHING, RunState.DISCONNECTED)) {
+        List.of(RunState.RECONNECTING, RunState.PAUSED, RunState.WATCHING, RunState.DISCONNECTED)) {
       run.become(state, "");
       look("Run, " + state);
     }
@@ -184,6 +183,18 @@ class KeyboardTest extends GuiTest {
     robot.pressAndReleaseKeys(KeyEvent.VK_ENTER);
     awaitTrue("answered", () -> answered[0]);
     assertThat(trusted[0]).isFalse();
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void rename_typingGoesIntoTheField() {
+    saveProfile();
+    open("poweredge");
+    SwingUtilities.invokeLater(
+        () -> ((AbstractButton) find(wizard.frame(), Names.SERVER_RENAME)).doClick());
+    awaitTrue(
+        "the field has the focus",
+        () -> dialog() != null && find(dialog(), Names.ASK_FIELD).isFocusOwner());
     assertThat(found).isEmpty();
   }
 

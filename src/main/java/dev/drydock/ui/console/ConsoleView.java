@@ -61,7 +61,7 @@ public final class ConsoleView extends JPanel {
   private static final long BAR_LIMIT = 1 << 30;
 
   /** Width at 100 % below which the strip's buttons are icons only. */
-  private static final int ROOM_FOR_WORDS = 470;
+  private static final int ROOM_FOR_WORDS = 490;
 
   private final ConsolePane pane;
   private final JScrollBar vertical = new JScrollBar(JScrollBar.VERTICAL);
@@ -280,7 +280,7 @@ public final class ConsoleView extends JPanel {
 
   private JComponent strip() {
     find.setName("console.find");
-    find.putClientProperty(FlatClientProperties.PLACEHOLDER_TEXT, "Find in the output");
+    find.putClientProperty(FlatClientProperties.PLACEHOLDER_TEXT, "Find in output");
     find.putClientProperty(FlatClientProperties.TEXT_FIELD_LEADING_ICON, icon("console-find"));
     find.putClientProperty(FlatClientProperties.TEXT_FIELD_SHOW_CLEAR_BUTTON, true);
     find.getAccessibleContext().setAccessibleName("Find in the output");

@@ -81,7 +81,7 @@ public final class CheckUpPage implements WizardPage {
           "Nothing stops you",
           Amounts.count((int) cares, "thing")
               + (cares == 1 ? " needs" : " need")
-              + " care: the last column says what Drydock does about it, or what you can do.");
+              + " care: the last column says what Drydock does, or you can do, about it.");
     } else {
       banner.show(Banner.Tone.GOOD, "All is fine here", "");
     }

@@ -127,9 +127,7 @@ public final class ServerPage implements WizardPage {
     JPanel right =
         new JPanel(
             new MigLayout(
-                "insets 0 0 0 2, gap 0 12, hidemode 3, wrap 1",
-                "[grow, fill]",
-                "[][][][grow]"));
+                "insets 0 0 0 2, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "[][][][grow]"));
     right.setOpaque(false);
     right.add(elsewhere, "wmin 0");
     elsewhere.setVisible(false);
@@ -601,10 +599,9 @@ public final class ServerPage implements WizardPage {
     String begun =
         run.started().equals(Instant.EPOCH)
             ? ""
-            : "Begun "
+            : ", begun "
                 + DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-                    .format(run.started().atZone(ZoneId.systemDefault()))
-                + "; ";
+                    .format(run.started().atZone(ZoneId.systemDefault()));
     String who =
         run.isExecuted()
             ? run.lease().label()
@@ -613,11 +610,8 @@ public final class ServerPage implements WizardPage {
     elsewhere.show(
         Banner.Tone.CARE,
         "resume",
-        "This server has a run that was started on another computer: "
-            + (run.title().isEmpty() ? run.runId() : run.title())
-            + ", "
-            + run.progress(),
-        begun + who);
+        "A run started on another computer: " + run.progress(),
+        (run.title().isEmpty() ? run.runId() : run.title()) + begun + "; " + who);
     (run.isExecuted() ? lookElsewhere : resumeElsewhere).requestFocusInWindow();
   }
 

@@ -2,6 +2,8 @@ package dev.drydock.ui.widget;
 
 import java.awt.Dialog;
 import java.awt.Window;
+import java.awt.event.WindowAdapter;
+import java.awt.event.WindowEvent;
 import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JDialog;
@@ -32,7 +34,7 @@ public final class Dialogs {
     JDialog dialog = new JDialog(owner, spec.title(), modality);
     dialog.setName(spec.name());
     dialog.setDefaultCloseOperation(JDialog.DISPOSE_ON_CLOSE);
-    JPanel body = new JPanel(new MigLayout("insets 20, gap 14 8, hidemode 3", "[][510!, fill]"));
+    JPanel body = new JPanel(new MigLayout("insets 20, gap 14 8, hidemode 3", "[][540!, fill]"));
     body.add(new JLabel(Icons.get(spec.icon(), 32)), "top, spany 3");
     body.add(new SelectableText(spec.title(), "h3"), "wmin 0, wrap");
     SelectableText text = new SelectableText(spec.text());
@@ -52,6 +54,17 @@ public final class Dialogs {
     Ui.bind(dialog.getRootPane(), "ESCAPE", dialog::dispose);
     dialog.setResizable(false);
     return new Built(dialog, ok, cancel);
+  }
+
+  /** Where the keyboard is when the dialog opens; else it is at the headline. */
+  public static void focusFirst(JDialog dialog, JComponent field) {
+    dialog.addWindowListener(
+        new WindowAdapter() {
+          @Override
+          public void windowOpened(WindowEvent e) {
+            field.requestFocusInWindow();
+          }
+        });
   }
 
   /** Packs twice: wrapped text knows its height only once it has a width. */
