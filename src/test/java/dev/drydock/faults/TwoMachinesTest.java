@@ -3,6 +3,7 @@ package dev.drydock.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drydock.Jvm;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Step;
@@ -154,17 +155,15 @@ final class TwoMachinesTest {
     Path work = Files.createDirectory(folder.resolve("w"));
     Process first =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashingWizard.class.getName(),
-                server.address().toString(),
-                work.resolve("runs-a").toString(),
-                work.toString(),
-                "7",
-                "new",
-                "0")
+                Jvm.command(
+                    List.of("-XX:TieredStopAtLevel=1"),
+                    CrashingWizard.class,
+                    server.address().toString(),
+                    work.resolve("runs-a").toString(),
+                    work.toString(),
+                    "7",
+                    "new",
+                    "0"))
             .redirectError(work.resolve("errors").toFile())
             .start();
     String id = "";
