@@ -3,12 +3,11 @@ package dev.drydock.cli;
 import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileException;
 import dev.drydock.profile.ProfileStore;
+import dev.drydock.session.Through;
 import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.Target;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,6 +66,16 @@ final class ProfilesCommand implements Callable<Integer> {
       output.line("identity  " + orNone(profile.identityFile()));
       output.line("agent     " + (profile.useAgent() ? "yes" : "no"));
       output.line("legacy    " + orNone(String.join(", ", profile.legacy())));
+      for (Profile.JumpHost hop : profile.through()) {
+        output.line(
+            "through   "
+                + hop.user()
+                + "@"
+                + hop.host()
+                + ":"
+                + hop.port()
+                + (hop.legacy().isEmpty() ? "" : "  legacy " + String.join(", ", hop.legacy())));
+      }
       output.line("route     " + orNone(profile.route()));
       profile.choices().forEach((key, value) -> output.line("  " + key + "=" + value.strip()));
       output.line("last run  " + orNone(profile.lastRun()));
@@ -109,16 +118,13 @@ final class ProfilesCommand implements Callable<Integer> {
     }
     ConnectOptions options = server.options(Optional.empty());
     Target target = options.target();
-    Set<String> legacy = new TreeSet<>();
-    for (LegacyAlgorithms category : options.legacy()) {
-      legacy.add(category.name());
-    }
     Profile profile =
         Profile.of(name, target.host(), target.port(), target.user())
             .withIdentityFile(
                 options.identity().map(file -> file.toAbsolutePath().toString()).orElse(""))
             .withUseAgent(options.useAgent())
-            .withLegacy(legacy);
+            .withLegacy(LegacyAlgorithms.names(options.legacy()))
+            .withThrough(Through.toKeep(options.through()));
     return change(store -> store.create(profile), "Saved: " + name);
   }
 

@@ -41,8 +41,22 @@ public record Profile(
    * A computer on the way.
    *
    * @param identityFile private key for it alone, or "" for the server's
+   * @param legacy names of {@code ssh.LegacyAlgorithms}, for it alone
    */
-  public record JumpHost(String host, int port, String user, String identityFile) {}
+  public record JumpHost(
+      String host, int port, String user, String identityFile, Set<String> legacy) {
+    public JumpHost {
+      legacy = Collections.unmodifiableSet(new TreeSet<>(legacy));
+    }
+
+    public JumpHost(String host, int port, String user, String identityFile) {
+      this(host, port, user, identityFile, Set.of());
+    }
+
+    public JumpHost withLegacy(Set<String> allowed) {
+      return new JumpHost(host, port, user, identityFile, allowed);
+    }
+  }
 
   public Profile {
     legacy = Collections.unmodifiableSet(new TreeSet<>(legacy));

@@ -4,19 +4,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * A computer on the way to a server: Drydock logs in there, and from there goes on.
  *
  * @param identity the private key for this one alone; without it, the server's is offered
+ * @param legacy categories of old algorithms the person allowed for this one alone
  */
-public record Hop(Target target, Optional<Path> identity) {
+public record Hop(Target target, Optional<Path> identity, Set<LegacyAlgorithms> legacy) {
   /** More than anybody has; each is one more login. */
   public static final int MAX = 8;
 
   private static final String HELP =
       " Write user@host:port, and a comma between several, for example owner@gate:22, owner@inner.";
+
+  public Hop {
+    legacy = Set.copyOf(legacy);
+  }
+
+  public Hop(Target target, Optional<Path> identity) {
+    this(target, identity, Set.of());
+  }
+
+  public Hop withLegacy(Set<LegacyAlgorithms> allowed) {
+    return new Hop(target, identity, allowed);
+  }
 
   public static Hop of(Target target) {
     return new Hop(target, Optional.empty());

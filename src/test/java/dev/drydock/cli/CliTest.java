@@ -9,6 +9,7 @@ import dev.drydock.profile.Profile;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.StepState;
 import dev.drydock.ssh.ConnectFailedException;
+import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.ConnectionLostException;
 import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.LegacyAlgorithms;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -319,6 +321,61 @@ class CliTest {
     assertThat(cli.server.connects.get(0).through().get(0).identity()).isPresent();
     assertThat(cli.run("probe", "behind", "--jump", "a:nonsense")).isEqualTo(2);
     assertThat(cli.err()).contains("user@host:port");
+  }
+
+  @Test
+  void connect_jumpLegacy_isForThatComputerAlone() throws Exception {
+    assertThat(
+            run(
+                "probe",
+                "--legacy",
+                "macs",
+                "--jump",
+                "gate,k@inner:24",
+                "--jump-legacy",
+                "inner:24=ciphers,inner=host-keys"))
+        .as(cli.err())
+        .isZero();
+    ConnectOptions options = cli.server.connects.get(0);
+    assertThat(options.legacy()).containsExactly(LegacyAlgorithms.MACS);
+    assertThat(options.through().get(0).legacy()).isEmpty();
+    assertThat(options.through().get(1).legacy())
+        .containsExactlyInAnyOrder(LegacyAlgorithms.CIPHERS, LegacyAlgorithms.HOST_KEYS);
+
+    assertThat(run("probe", "--jump", "gate", "--jump-legacy", "other=ciphers")).isEqualTo(2);
+    assertThat(cli.err()).contains("\"other\" is not on the way").contains("owner@gate:22");
+    assertThat(run("probe", "--jump", "gate", "--jump-legacy", "gate=rot13")).isEqualTo(2);
+    assertThat(cli.err()).contains("\"rot13\" is not a category");
+    assertThat(run("probe", "--jump", "gate", "--jump-legacy", "ciphers")).isEqualTo(2);
+    assertThat(cli.err()).contains("HOST=CATEGORY");
+  }
+
+  @Test
+  void profiles_save_keepsTheWayAndWhatIsAllowedThere() throws Exception {
+    assertThat(
+            cli.run(
+                "profiles",
+                "save",
+                "behind",
+                "--host",
+                "poweredge",
+                "--user",
+                "owner",
+                "--jump",
+                "gate",
+                "--jump-legacy",
+                "gate=ciphers"))
+        .as(cli.err())
+        .isZero();
+    assertThat(cli.profiles.load("behind").legacy()).isEmpty();
+    assertThat(cli.profiles.load("behind").through())
+        .containsExactly(new Profile.JumpHost("gate", 22, "owner", "", Set.of("CIPHERS")));
+    assertThat(cli.run("profiles", "show", "behind")).isZero();
+    assertThat(cli.out()).contains("through   owner@gate:22  legacy CIPHERS");
+    assertThat(cli.run("probe", "behind")).isZero();
+    assertThat(cli.server.connects.get(0).through().get(0).legacy())
+        .containsExactly(LegacyAlgorithms.CIPHERS);
+    assertThat(cli.server.connects.get(0).legacy()).isEmpty();
   }
 
   @Test

@@ -383,9 +383,10 @@ public final class PlanPage implements WizardPage {
   public void next() {
     if (runIsForThisPlan()) {
       if (model.isLookedThrough()) {
-        model.run().ifPresent(RunControl::takeOver);
+        RunPage.confirmAndTakeOver(model, host);
+      } else {
+        host.show(PageId.RUN);
       }
-      host.show(PageId.RUN);
       return;
     }
     Plan plan = model.plan().orElseThrow();

@@ -546,8 +546,27 @@ public final class RunPage implements WizardPage {
             + " goes on, and never runs twice.",
         "&Take over",
         "&Keep looking on")) {
-      model.run().ifPresent(RunControl::takeOver);
+      confirmAndTakeOver(model, host);
     }
+  }
+
+  /** A wrong password shows now, and not hours later. */
+  static void confirmAndTakeOver(WizardModel model, WizardHost host) {
+    RunControl run = model.run().orElse(null);
+    Session session = model.session().orElse(null);
+    if (run == null || session == null) {
+      return;
+    }
+    host.work(
+        "Taking the run over",
+        () -> {
+          session.confirmRoot(run.record());
+          return run;
+        },
+        confirmed -> {
+          confirmed.takeOver();
+          host.show(PageId.RUN);
+        });
   }
 
   private void goOn() {
@@ -563,7 +582,7 @@ public final class RunPage implements WizardPage {
     }
     host.work(
         "Taking up the run",
-        () -> session.get().openRun(runId.get()),
+        () -> session.get().resumeRun(runId.get()),
         run -> {
           model.setRun(run);
           run.start();

@@ -3,7 +3,6 @@ package dev.drydock.ui.page;
 import dev.drydock.profile.Profile;
 import dev.drydock.session.Through;
 import dev.drydock.ssh.Hop;
-import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.Target;
 import dev.drydock.ui.Names;
 import dev.drydock.ui.widget.Collapsible;
@@ -11,13 +10,10 @@ import dev.drydock.ui.widget.Icons;
 import dev.drydock.ui.widget.SelectableText;
 import dev.drydock.ui.widget.Ui;
 import dev.drydock.ui.widget.Undo;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.swing.JButton;
@@ -38,7 +34,13 @@ final class ServerForm extends JPanel {
   private final JTextField key = field(Names.SERVER_KEY);
   private final JTextField through = field(Names.SERVER_THROUGH);
   private final JCheckBox agent = new JCheckBox();
-  private final Map<LegacyAlgorithms, JCheckBox> legacy = new EnumMap<>(LegacyAlgorithms.class);
+  private final LegacyBoxes legacy;
+  private final JPanel onTheWay = Ui.panel("insets 0, gap 0, wrap 1", "[grow, fill]", "");
+
+  /** For the computers on the way that the field names now. */
+  private final Map<Target, LegacyBoxes> hopLegacy = new LinkedHashMap<>();
+
+  private final Runnable onChange;
   private final Collapsible old;
   private final SelectableText wrong =
       new SelectableText("", "small").coloured("Drydock.bad").named("server.wrong");
@@ -52,6 +54,8 @@ final class ServerForm extends JPanel {
    */
   ServerForm(Runnable chooseKey, Runnable onChange) {
     super(new MigLayout("insets 4 2 4 2, gap 10 10, hidemode 3", "[][grow, fill][][72!, fill]"));
+    this.onChange = onChange;
+    legacy = new LegacyBoxes(Names.SERVER_LEGACY, "", onChange);
     setOpaque(false);
     host.putClientProperty("JTextField.placeholderText", "poweredge or 192.168.1.20");
     user.putClientProperty("JTextField.placeholderText", "owner");
@@ -86,17 +90,12 @@ final class ServerForm extends JPanel {
     SelectableText warning =
         new SelectableText(
                 "Only for a server too old for anything better. Each is weak by today's measure,"
-                    + " is tried last, and is allowed for this server alone.",
+                    + " is tried last, and is allowed for that computer alone.",
                 "small")
             .coloured("Drydock.muted");
     boxes.add(warning, "wmin 0");
-    for (LegacyAlgorithms category : LegacyAlgorithms.values()) {
-      JCheckBox box = new JCheckBox(category.label());
-      box.setName(Names.SERVER_LEGACY + "." + category.name().toLowerCase(Locale.ROOT));
-      box.addActionListener(event -> onChange.run());
-      legacy.put(category, box);
-      boxes.add(box, "growx 0, left");
-    }
+    boxes.add(legacy, "wmin 0");
+    boxes.add(onTheWay, "wmin 0");
     old = new Collapsible(Names.SERVER_LEGACY, "Very ol&d server", boxes);
     add(old, "newline 2, spanx, growx, wrap");
     add(wrong, "spanx, growx, wmin 0");
@@ -117,6 +116,7 @@ final class ServerForm extends JPanel {
 
     private void changed() {
       if (!filling) {
+        showOnTheWay();
         if (tried) {
           showProblem();
         }
@@ -156,8 +156,13 @@ final class ServerForm extends JPanel {
     key.setText(profile.identityFile());
     through.setText(throughText(profile));
     agent.setSelected(profile.useAgent());
-    legacy.forEach((category, box) -> box.setSelected(profile.legacy().contains(category.name())));
-    old.setOpen(!profile.legacy().isEmpty());
+    legacy.fill(profile.legacy());
+    hopLegacy.clear();
+    onTheWay.removeAll();
+    showOnTheWay();
+    old.setOpen(
+        !profile.legacy().isEmpty()
+            || profile.through().stream().anyMatch(hop -> !hop.legacy().isEmpty()));
     Stream.of(name, host, port, user, key, through).forEach(Undo::forget);
     filling = false;
     tried = false;
@@ -235,9 +240,49 @@ final class ServerForm extends JPanel {
     }
   }
 
+  /** Boxes for each computer on the way; those of one that stays stay as they are. */
+  private void showOnTheWay() {
+    List<Profile.JumpHost> named;
+    try {
+      named = Through.edited(through.getText(), user.getText().strip(), base.through());
+    } catch (IllegalArgumentException e) {
+      return; // in the middle of typing
+    }
+    Map<Target, LegacyBoxes> now = new LinkedHashMap<>();
+    for (Profile.JumpHost hop : named) {
+      Target target = target(hop);
+      LegacyBoxes boxes = hopLegacy.get(target);
+      if (boxes == null) {
+        boxes =
+            new LegacyBoxes(
+                Names.SERVER_LEGACY_ON_THE_WAY + "." + hop.host(), target.toString(), onChange);
+        boxes.fill(hop.legacy());
+      }
+      now.put(target, boxes);
+    }
+    if (!List.copyOf(now.keySet()).equals(List.copyOf(hopLegacy.keySet()))) {
+      hopLegacy.clear();
+      hopLegacy.putAll(now);
+      onTheWay.removeAll();
+      hopLegacy.values().forEach(boxes -> onTheWay.add(boxes, "wmin 0"));
+      revalidate();
+      repaint();
+    }
+  }
+
+  private static Target target(Profile.JumpHost hop) {
+    return new Target(hop.host(), hop.port(), hop.user());
+  }
+
   private List<Profile.JumpHost> way() {
     try {
-      return Through.edited(through.getText(), user.getText().strip(), base.through());
+      return Through.edited(through.getText(), user.getText().strip(), base.through()).stream()
+          .map(
+              hop -> {
+                LegacyBoxes boxes = hopLegacy.get(target(hop));
+                return boxes == null ? hop : hop.withLegacy(boxes.allowed(hop.legacy()));
+              })
+          .toList();
     } catch (IllegalArgumentException e) {
       return base.through(); // problem() says what is wrong, and nothing is saved until then
     }
@@ -254,15 +299,6 @@ final class ServerForm extends JPanel {
 
   /** What the fields say, with everything else (route, choices, last run) as it was. */
   Profile draft() {
-    Set<String> allowed = new TreeSet<>(base.legacy());
-    legacy.forEach(
-        (category, box) -> {
-          if (box.isSelected()) {
-            allowed.add(category.name());
-          } else {
-            allowed.remove(category.name());
-          }
-        });
     String chosenName = name.getText().strip();
     String chosenHost = host.getText().strip();
     return new Profile(
@@ -272,7 +308,7 @@ final class ServerForm extends JPanel {
         user.getText().strip(),
         keyFile(),
         agent.isSelected(),
-        allowed,
+        legacy.allowed(base.legacy()),
         base.route(),
         base.choices(),
         base.lastRun(),

@@ -34,7 +34,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -470,21 +469,11 @@ public final class ServerPage implements WizardPage {
     ConnectOptions options =
         ConnectOptions.of(new Target(profile.host(), profile.port(), profile.user()))
             .withAgent(profile.useAgent())
-            .withLegacy(legacy(profile))
+            .withLegacy(LegacyAlgorithms.named(profile.legacy()))
             .withThrough(Through.hops(profile));
     return profile.identityFile().isEmpty()
         ? options
         : options.withIdentity(Path.of(profile.identityFile()));
-  }
-
-  private static Set<LegacyAlgorithms> legacy(Profile profile) {
-    Set<LegacyAlgorithms> allowed = EnumSet.noneOf(LegacyAlgorithms.class);
-    for (LegacyAlgorithms category : LegacyAlgorithms.values()) {
-      if (profile.legacy().contains(category.name())) {
-        allowed.add(category);
-      }
-    }
-    return allowed;
   }
 
   /** Logged in to exactly what the form says, so there is nothing to connect. */
@@ -578,7 +567,7 @@ public final class ServerPage implements WizardPage {
       // Kept at once, so that a run that is left half-way can be found again.
       services.profiles().save(draft);
       Optional<RunControl> run =
-          runId.isPresent() ? Optional.of(session.openRun(runId.get())) : Optional.empty();
+          runId.isPresent() ? Optional.of(session.resumeRun(runId.get())) : Optional.empty();
       if (run.isPresent() && session.isUnseen(runId.get())) {
         session.readFacts();
       }
