@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -491,6 +492,39 @@ abstract class ShellJobsContract {
     assertThat(state("a")).isEqualTo(new JobState.Rebooted(0));
   }
 
+  /** Its shell is killed while its wrapper is about to begin: who looks then settles it. */
+  @Test
+  void state_starterKilled_lostAtOnceAndNeverBegun() throws Exception {
+    Path setsid = folder.resolve("bin/setsid");
+    Files.deleteIfExists(setsid);
+    Files.writeString(
+        setsid,
+        """
+        #!/bin/sh
+        echo $$ > "$HOME/held"
+        while ! [ -e "$HOME/go" ]; do sleep 0.05; done
+        exec "$@"
+        """);
+    setsid.toFile().setExecutable(true);
+    JobSpec spec = new JobSpec(id("a"), "echo x > ran", false);
+    started.add(spec);
+    FutureTask<JobState> start = new FutureTask<>(() -> jobs.start(remote, spec, null));
+    new Thread(start).start();
+    String held = Files.readString(await("held")).trim();
+    assertThat(state("a")).as("while it is being started").isEqualTo(new JobState.Running(0));
+    String[] by = Files.readString(job("a").resolve("by")).trim().split(" ", -1);
+    kill("KILL", by[3]);
+    Waiting.await("its shell is gone", () -> !alive(by[3]));
+    assertThat(state("a")).isEqualTo(new JobState.Lost(0));
+    assertThat(jobs.start(remote, spec, null)).isEqualTo(new JobState.Lost(0));
+
+    Files.createFile(home.resolve("go"));
+    Waiting.await("its wrapper is gone", () -> !alive(held));
+    assertThat(home.resolve("ran")).doesNotExist();
+    assertThat(state("a")).isEqualTo(new JobState.Lost(0));
+    assertThat(jobs.remove(remote, id("a"), false, null)).isEqualTo(new JobState.Absent());
+  }
+
   @Test
   void start_tooSlow_runsNothingAndLeavesNothing() throws Exception {
     ShellJobs impatient =
@@ -715,6 +749,30 @@ abstract class ShellJobsContract {
         .hasMessageContaining("only 20 of 32 bytes");
     assertThat(home.resolve("ran")).doesNotExist();
     assertThat(jobs.state(remote, id("a"), true)).isEqualTo(new JobState.Absent());
+  }
+
+  /** Root alone could enter its folder then: what root finds must be seen by the others, too. */
+  @Test
+  void start_rootJobKilledBeforeItWasHandedOver_lostForEverybody() throws Exception {
+    JobSpec spec = new JobSpec(id("a"), "echo x > ran", true);
+    jobs.start(remote, new JobSpec(id("b"), "true", true), null);
+    Path base;
+    try (Stream<Path> folders = Files.list(folder.resolve("var"))) {
+      base = folders.findFirst().orElseThrow();
+    }
+    Path job = Files.createDirectory(base.resolve("a"));
+    Files.setPosixFilePermissions(job, PosixFilePermissions.fromString("rwx------"));
+    String[] like = Files.readString(base.resolve("b/by")).trim().split(" ", -1);
+    // A process that was never there, and the right boot and time.
+    Path by = job.resolve("by");
+    Files.writeString(by, "1 " + like[1] + " " + like[2] + " 4194304 1\n");
+    Files.setPosixFilePermissions(by, PosixFilePermissions.fromString("rw-------"));
+    assertThat(jobs.start(remote, spec, null)).isEqualTo(new JobState.Lost(0));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(job)))
+        .isEqualTo("rwx--x--x");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(job.resolve("id"))))
+        .isEqualTo("rw-r--r--");
+    assertThat(home.resolve("ran")).doesNotExist();
   }
 
   @Test
