@@ -1,5 +1,6 @@
 package dev.drydock.cli;
 
+import dev.drydock.profile.KeyFile;
 import dev.drydock.profile.Profile;
 import dev.drydock.session.Through;
 import dev.drydock.ssh.ConnectOptions;
@@ -84,22 +85,13 @@ final class ServerOptions {
                           ? profile.map(Through::hops).orElse(List.of())
                           : Hop.parse(String.join(",", jump), wantedUser)));
       Optional<Path> key =
-          identity != null ? Optional.of(identity) : profile.flatMap(ServerOptions::keyOf);
+          identity != null
+              ? Optional.of(identity)
+              : profile.flatMap(one -> KeyFile.of(one.identityFile()));
       return key.isPresent() ? options.withIdentity(key.get()) : options;
     } catch (IllegalArgumentException e) {
       throw CliFailure.usage(e.getMessage());
     }
-  }
-
-  private static Optional<Path> keyOf(Profile profile) {
-    String file = profile.identityFile();
-    if (file.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        file.startsWith("~/")
-            ? Path.of(System.getProperty("user.home"), file.substring(2))
-            : Path.of(file));
   }
 
   private Set<LegacyAlgorithms> categories(Optional<Profile> profile) {

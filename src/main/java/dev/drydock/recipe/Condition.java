@@ -249,11 +249,7 @@ enum Condition {
   LXC_FITS {
     @Override
     Answer ask(ServerFacts facts) {
-      String lxc =
-          facts
-              .packages()
-              .installed()
-              .getOrDefault("lxc", facts.packages().candidates().getOrDefault("lxc", ""));
+      String lxc = packageVersion(facts, "lxc");
       Matcher version = PACKAGE_VERSION.matcher(lxc);
       if (version.matches()) {
         int major = Integer.parseInt(version.group(1));
@@ -334,11 +330,7 @@ enum Condition {
   COMPILER_NEW {
     @Override
     Answer ask(ServerFacts facts) {
-      String version =
-          facts
-              .packages()
-              .installed()
-              .getOrDefault("gcc", facts.packages().candidates().getOrDefault("gcc", ""));
+      String version = packageVersion(facts, "gcc");
       Matcher parts = PACKAGE_VERSION.matcher(version);
       if (!parts.matches()) {
         return Answer.yes("");
@@ -360,11 +352,7 @@ enum Condition {
   SERVER_CLONES {
     @Override
     Answer ask(ServerFacts facts) {
-      String git =
-          facts
-              .packages()
-              .installed()
-              .getOrDefault("git", facts.packages().candidates().getOrDefault("git", ""));
+      String git = packageVersion(facts, "git");
       Matcher version = PACKAGE_VERSION.matcher(git);
       if (!version.matches()
           || Integer.parseInt(version.group(1)) < 2
@@ -441,6 +429,14 @@ enum Condition {
   /** An epoch, then the version of the program. */
   private static final Pattern PACKAGE_VERSION =
       Pattern.compile("(?:[0-9]+:)?([0-9]{1,4})\\.([0-9]{1,4}).*");
+
+  /** The version that is, or would be, installed; "" where there is none. */
+  private static String packageVersion(ServerFacts facts, String name) {
+    return facts
+        .packages()
+        .installed()
+        .getOrDefault(name, facts.packages().candidates().getOrDefault(name, ""));
+  }
 
   private static boolean hasPackage(ServerFacts facts, String name) {
     return !facts.packages().installed().getOrDefault(name, "").isEmpty()

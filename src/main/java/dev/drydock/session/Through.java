@@ -1,12 +1,12 @@
 package dev.drydock.session;
 
+import dev.drydock.profile.KeyFile;
 import dev.drydock.profile.Profile;
 import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.Target;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** The computers on the way to a server, as a profile keeps them and as a login wants them. */
 public final class Through {
@@ -21,7 +21,7 @@ public final class Through {
             kept ->
                 new Hop(
                     new Target(kept.host(), kept.port(), kept.user()),
-                    key(kept.identityFile()),
+                    KeyFile.of(kept.identityFile()),
                     LegacyAlgorithms.named(kept.legacy())))
         .toList();
   }
@@ -57,15 +57,5 @@ public final class Through {
                     .findFirst()
                     .orElse(hop))
         .toList();
-  }
-
-  private static Optional<Path> key(String file) {
-    if (file.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        file.startsWith("~/")
-            ? Path.of(System.getProperty("user.home"), file.substring(2))
-            : Path.of(file));
   }
 }

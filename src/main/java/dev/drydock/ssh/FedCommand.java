@@ -1,5 +1,6 @@
 package dev.drydock.ssh;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,17 @@ final class FedCommand {
       throw channel.sourceFailure();
     }
     return channel.exitCode();
+  }
+
+  /** The same with data that is at hand. */
+  int finish(byte[] data) throws RemoteException, InterruptedException {
+    try {
+      return finish(new ByteArrayInputStream(data), data.length);
+    } catch (RemoteException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IllegalStateException("an array cannot fail to be read", e);
+    }
   }
 
   void abandon() {

@@ -1,7 +1,5 @@
 package dev.drydock.ssh;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.locks.ReentrantLock;
@@ -83,13 +81,9 @@ final class JschRemote implements Remote {
           try {
             command.open(null);
             command.begin(script);
-            int code = command.finish(new ByteArrayInputStream(new byte[0]), 0);
+            int code = command.finish(new byte[0]);
             done = true;
             return new ExecResult(code, new byte[0], errors.bytes());
-          } catch (RemoteException e) {
-            throw e;
-          } catch (IOException e) {
-            throw new IllegalStateException("an empty array cannot fail to be read", e);
           } finally {
             if (!done) {
               command.kill();

@@ -1,8 +1,6 @@
 package dev.drydock.ssh;
 
 import dev.drydock.ssh.SudoException.Kind;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +50,7 @@ final class SudoCommand {
         throw e;
       }
       command.begin(script);
-      int code = finish(command, stdin);
+      int code = command.finish(stdin);
       if (out.isOverflown() || err.isOverflown()) {
         throw new TransferException(
             "The command printed more than " + limit / (1024 * 1024) + " MiB.", null);
@@ -63,17 +61,6 @@ final class SudoCommand {
       if (!done) {
         command.abandon();
       }
-    }
-  }
-
-  private static int finish(FedCommand command, byte[] stdin)
-      throws RemoteException, InterruptedException {
-    try {
-      return command.finish(new ByteArrayInputStream(stdin), stdin.length);
-    } catch (RemoteException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new IllegalStateException("an array cannot fail to be read", e);
     }
   }
 

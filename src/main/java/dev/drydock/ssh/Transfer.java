@@ -1,6 +1,5 @@
 package dev.drydock.ssh;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -125,7 +124,7 @@ final class Transfer {
     try {
       command.open(null);
       command.begin("exec cat " + Shell.quote(named(path)));
-      int code = command.finish(new ByteArrayInputStream(new byte[0]), 0);
+      int code = command.finish(new byte[0]);
       if (code != 0) {
         throw failed("could not be read", path, code, errors, "");
       }
@@ -138,10 +137,6 @@ final class Transfer {
               + e.getCause().getMessage()
               + ").",
           e);
-    } catch (RemoteException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new IllegalStateException("an empty array cannot fail to be read", e);
     } finally {
       if (!done) {
         command.abandon();

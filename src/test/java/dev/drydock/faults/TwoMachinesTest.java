@@ -3,6 +3,7 @@ package dev.drydock.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drydock.Jvm;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Step;
@@ -152,17 +153,15 @@ final class TwoMachinesTest {
   /** In a JVM of its own. */
   private Process wizard(Path work, String runs) throws IOException {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            CrashingWizard.class.getName(),
-            server.address().toString(),
-            work.resolve(runs).toString(),
-            work.toString(),
-            "7",
-            "new",
-            "0")
+            Jvm.command(
+                List.of("-XX:TieredStopAtLevel=1"),
+                CrashingWizard.class,
+                server.address().toString(),
+                work.resolve(runs).toString(),
+                work.toString(),
+                "7",
+                "new",
+                "0"))
         .redirectError(work.resolve("errors").toFile())
         .start();
   }
@@ -290,9 +289,7 @@ final class TwoMachinesTest {
   void holderIsCutOff_inAStep_isNotHeardOf_andComesBackAsTheHolder() throws Exception {
     try (FaultProxy network = new FaultProxy(server.port())) {
       Session sessionA =
-          server
-              .sessions(folder.resolve("a"))
-              .connect(server.via(network), new ScriptedPrompts());
+          server.sessions(folder.resolve("a")).connect(server.via(network), new ScriptedPrompts());
       open.add(0, sessionA);
       sessionA.readFacts();
       RunControl a = keep(sessionA.newRun(gated(), "a"));

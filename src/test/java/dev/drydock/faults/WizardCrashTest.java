@@ -2,6 +2,7 @@ package dev.drydock.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.Jvm;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.RunState;
@@ -51,17 +52,15 @@ final class WizardCrashTest {
 
   private Process wizard(Path work, long seed, String run, int haltAfter) throws IOException {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            CrashingWizard.class.getName(),
-            server.address().toString(),
-            work.resolve("runs").toString(),
-            work.toString(),
-            Long.toString(seed),
-            run,
-            Integer.toString(haltAfter))
+            Jvm.command(
+                List.of("-XX:TieredStopAtLevel=1"),
+                CrashingWizard.class,
+                server.address().toString(),
+                work.resolve("runs").toString(),
+                work.toString(),
+                Long.toString(seed),
+                run,
+                Integer.toString(haltAfter)))
         .redirectError(work.resolve("errors").toFile())
         .start();
   }

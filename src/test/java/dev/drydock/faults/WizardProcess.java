@@ -1,5 +1,6 @@
 package dev.drydock.faults;
 
+import dev.drydock.Jvm;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunState;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,13 +38,12 @@ final class WizardProcess implements AutoCloseable {
   static WizardProcess start(int timeoutSeconds) throws IOException {
     return new WizardProcess(
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Ddrydock.faults.timeout=" + timeoutSeconds,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName())
+                Jvm.command(
+                    List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Ddrydock.faults.timeout=" + timeoutSeconds),
+                    Main.class))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.drydock.Jvm;
 import dev.drydock.files.PrivateFiles;
 import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileException;
@@ -267,12 +268,7 @@ class JournalFaultsTest {
       Path output = folder.resolve("output-" + round);
       Process process =
           new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:-UsePerfData",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Writer.class.getName(),
-                  folder.toString())
+                  Jvm.command(List.of("-XX:-UsePerfData"), Writer.class, folder.toString()))
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();

@@ -2,8 +2,10 @@ package dev.drydock.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.Jvm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,12 +24,7 @@ final class RunLockTest {
   private String rival(Path file) throws Exception {
     Process process =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Rival.class.getName(),
-                file.toString())
+                Jvm.command(List.of("-XX:TieredStopAtLevel=1"), Rival.class, file.toString()))
             .start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.drydock.Jvm;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Step;
@@ -210,15 +211,12 @@ class HostileLoginTest {
     Path output = folder.resolve("output");
     Process process =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:-UsePerfData",
-                "-Xmx80m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Small.class.getName(),
-                "" + sshd.port(),
-                sshd.clientKey().toString(),
-                folder.toString())
+                Jvm.command(
+                    List.of("-XX:-UsePerfData", "-Xmx80m"),
+                    Small.class,
+                    "" + sshd.port(),
+                    sshd.clientKey().toString(),
+                    folder.toString()))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

@@ -20,7 +20,6 @@ import dev.drydock.ui.WizardPage;
 import dev.drydock.ui.WizardServices;
 import dev.drydock.ui.widget.Amounts;
 import dev.drydock.ui.widget.Banner;
-import dev.drydock.ui.widget.Card;
 import dev.drydock.ui.widget.CodeArea;
 import dev.drydock.ui.widget.Icons;
 import dev.drydock.ui.widget.SelectableText;
@@ -42,9 +41,7 @@ import javax.swing.JCheckBox;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
-import javax.swing.ListSelectionModel;
 import javax.swing.UIManager;
-import net.miginfocom.swing.MigLayout;
 
 /** Every command that will run, before it does. */
 public final class PlanPage implements WizardPage {
@@ -90,23 +87,18 @@ public final class PlanPage implements WizardPage {
   }
 
   private JPanel lay() {
-    list.setName(Names.PLAN_STEPS);
-    list.getAccessibleContext().setAccessibleName("Steps of the plan");
-    list.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
-    list.setCellRenderer(new PlanCell(model::alreadyDone, model::speed));
-    Ui.style(list, "background: $Drydock.card; selectionInsets: 1,4,1,4");
+    StepsCard side =
+        new StepsCard(
+            list,
+            Names.PLAN_STEPS,
+            "Steps of the plan",
+            new PlanCell(model::alreadyDone, model::speed));
     list.addListSelectionListener(
         event -> {
           if (!event.getValueIsAdjusting()) {
             showStep();
           }
         });
-    Card side =
-        new Card(
-            new MigLayout("insets 8 4 8 4, fill", "[grow, fill]", "[grow, fill]"),
-            "Drydock.card",
-            "Drydock.line");
-    side.add(list.scrolled(), "grow");
     whole.setName("plan.whole");
     Ui.setMarked(whole, "&Show the shared functions too");
     whole.addActionListener(event -> showStep());

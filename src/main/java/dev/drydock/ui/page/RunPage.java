@@ -22,7 +22,6 @@ import dev.drydock.ui.WizardPage;
 import dev.drydock.ui.console.ConsoleView;
 import dev.drydock.ui.widget.Amounts;
 import dev.drydock.ui.widget.Banner;
-import dev.drydock.ui.widget.Card;
 import dev.drydock.ui.widget.Icons;
 import dev.drydock.ui.widget.Problem;
 import dev.drydock.ui.widget.SelectableText;
@@ -41,9 +40,7 @@ import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JProgressBar;
 import javax.swing.JToggleButton;
-import javax.swing.ListSelectionModel;
 import javax.swing.Timer;
-import net.miginfocom.swing.MigLayout;
 
 /** The steps while they run, each with its live console. */
 public final class RunPage implements WizardPage {
@@ -106,11 +103,8 @@ public final class RunPage implements WizardPage {
   }
 
   private JPanel lay() {
-    list.setName(Names.RUN_STEPS);
-    list.getAccessibleContext().setAccessibleName("Steps of the run");
-    list.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
-    list.setCellRenderer(new RunCell(model::record));
-    Ui.style(list, "background: $Drydock.card; selectionInsets: 1,4,1,4");
+    StepsCard side =
+        new StepsCard(list, Names.RUN_STEPS, "Steps of the run", new RunCell(model::record));
     list.addListSelectionListener(
         event -> {
           if (!event.getValueIsAdjusting() && !selecting) {
@@ -119,12 +113,6 @@ public final class RunPage implements WizardPage {
             showStep();
           }
         });
-    Card side =
-        new Card(
-            new MigLayout("insets 8 4 8 4, fill", "[grow, fill]", "[grow, fill]"),
-            "Drydock.card",
-            "Drydock.line");
-    side.add(list.scrolled(), "grow");
     pause.setName(Names.RUN_PAUSE);
     Ui.setMarked(pause, "Pause after t&his step");
     pause.addActionListener(
