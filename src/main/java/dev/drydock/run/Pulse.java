@@ -40,8 +40,7 @@ final class Pulse<T> {
    * @param mayAsk or else this time is left out
    * @param answer never called again once {@link #close} has returned
    */
-  private Pulse(
-      Duration every, BooleanSupplier mayAsk, Question<T> question, Answer<T> answer) {
+  private Pulse(Duration every, BooleanSupplier mayAsk, Question<T> question, Answer<T> answer) {
     this.every = every;
     this.mayAsk = mayAsk;
     this.question = question;

@@ -6,6 +6,8 @@ import dev.drydock.recipe.Recipe;
 import dev.drydock.recipe.Route;
 import dev.drydock.run.RemoteRun;
 import dev.drydock.run.RunControl;
+import dev.drydock.run.RunRecord;
+import dev.drydock.run.StepRecord;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
 import dev.drydock.server.Speed;
@@ -13,14 +15,12 @@ import dev.drydock.ssh.HostKey;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Target;
 import java.io.IOException;
-import dev.drydock.run.RunRecord;
-import dev.drydock.run.StepRecord;
 import java.util.HashMap;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A logged-in server. Methods that throw {@link RemoteException} or {@link IOException} block and

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Categories of old algorithms that a person may allow for one computer. They are appended last, so a
- * server that can do better still does.
+ * Categories of old algorithms that a person may allow for one computer. They are appended last, so
+ * a server that can do better still does.
  */
 public enum LegacyAlgorithms {
   HOST_KEYS("Old host keys (ssh-rsa with SHA-1)", List.of("ssh-rsa")),

@@ -38,6 +38,7 @@ public final class Names {
 
   /** And a dot and the host's name. */
   public static final String SERVER_LEGACY_ON_THE_WAY = "server.legacy.hop";
+
   public static final String SERVER_RESUME = "server.resume";
   public static final String SERVER_SHOW_RESULT = "server.result";
   public static final String SERVER_BANNER = "server.banner";

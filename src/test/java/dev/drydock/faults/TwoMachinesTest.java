@@ -290,9 +290,7 @@ final class TwoMachinesTest {
   void holderIsCutOff_inAStep_isNotHeardOf_andComesBackAsTheHolder() throws Exception {
     try (FaultProxy network = new FaultProxy(server.port())) {
       Session sessionA =
-          server
-              .sessions(folder.resolve("a"))
-              .connect(server.via(network), new ScriptedPrompts());
+          server.sessions(folder.resolve("a")).connect(server.via(network), new ScriptedPrompts());
       open.add(0, sessionA);
       sessionA.readFacts();
       RunControl a = keep(sessionA.newRun(gated(), "a"));

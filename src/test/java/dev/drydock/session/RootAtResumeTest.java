@@ -29,7 +29,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether a run that is gone on with can be root, on a real server, before anything is executed. */
+/**
+ * Whether a run that is gone on with can be root, on a real server, before anything is executed.
+ */
 final class RootAtResumeTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

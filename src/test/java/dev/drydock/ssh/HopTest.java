@@ -303,9 +303,7 @@ class HopTest {
         others.forEach(other -> assertThat(e.getMessage()).doesNotContain(other.label()));
       }
       works(
-          server
-              .options()
-              .withThrough(List.of(hop(gate), hop(old).withLegacy(Set.of(category)))));
+          server.options().withThrough(List.of(hop(gate), hop(old).withLegacy(Set.of(category)))));
       nothingIsLeft();
     }
   }
@@ -337,8 +335,7 @@ class HopTest {
       old.authorize(folder.resolve("rsa.pub"));
       Hop hop = new Hop(old.target(), Optional.of(key));
       ConnectFailedException e =
-          fails(
-              server.options().withLegacy(ALL).withThrough(List.of(hop)), new ScriptedPrompts());
+          fails(server.options().withLegacy(ALL).withThrough(List.of(hop)), new ScriptedPrompts());
       assertThat(e.kind()).isEqualTo(Kind.AUTH_FAILED);
       assertThat(e.getMessage())
           .startsWith("On the way to 127.0.0.1, at " + old.target())
