@@ -89,15 +89,24 @@ final class ProfilesCommand implements Callable<Integer> {
     return text.isEmpty() ? "-" : text;
   }
 
-  @Command(description = "Delete a profile; its runs stay.")
-  int delete(@Parameters(paramLabel = "NAME", description = "Its name.") String name) {
+  @FunctionalInterface
+  private interface Change {
+    void in(ProfileStore store) throws ProfileException;
+  }
+
+  private int change(Change change, String done) {
     try {
-      store().delete(name);
+      change.in(store());
     } catch (ProfileException e) {
       throw failure(e);
     }
-    environment.output().note("Deleted: " + name);
+    environment.output().note(done);
     return ExitCode.DONE;
+  }
+
+  @Command(description = "Delete a profile; its runs stay.")
+  int delete(@Parameters(paramLabel = "NAME", description = "Its name.") String name) {
+    return change(store -> store.delete(name), "Deleted: " + name);
   }
 
   @Command(description = "Save a server, given with --host and so on, under a new name.")
@@ -116,38 +125,20 @@ final class ProfilesCommand implements Callable<Integer> {
             .withUseAgent(options.useAgent())
             .withLegacy(LegacyAlgorithms.names(options.legacy()))
             .withThrough(Through.toKeep(options.through()));
-    try {
-      store().create(profile);
-    } catch (ProfileException e) {
-      throw failure(e);
-    }
-    environment.output().note("Saved: " + name);
-    return ExitCode.DONE;
+    return change(store -> store.create(profile), "Saved: " + name);
   }
 
   @Command(description = "Rename a profile.")
   int rename(
       @Parameters(paramLabel = "OLD", description = "Its name.") String from,
       @Parameters(paramLabel = "NEW", description = "Its new name.") String to) {
-    try {
-      store().rename(from, to);
-    } catch (ProfileException e) {
-      throw failure(e);
-    }
-    environment.output().note("Renamed: " + to);
-    return ExitCode.DONE;
+    return change(store -> store.rename(from, to), "Renamed: " + to);
   }
 
   @Command(description = "Copy a profile under another name.")
   int duplicate(
       @Parameters(paramLabel = "NAME", description = "Its name.") String from,
       @Parameters(paramLabel = "COPY", description = "The copy's name.") String to) {
-    try {
-      store().duplicate(from, to);
-    } catch (ProfileException e) {
-      throw failure(e);
-    }
-    environment.output().note("Saved: " + to);
-    return ExitCode.DONE;
+    return change(store -> store.duplicate(from, to), "Saved: " + to);
   }
 }

@@ -508,22 +508,9 @@ class CliTest {
     assertThat(cli.out()).contains("IMAGE='mine'");
   }
 
-  private RunRecord recorded(String id, StepState... states) {
-    RunRecord run =
-        FakeRun.recorded(
-            id,
-            "",
-            "owner@poweredge:2222",
-            FakeServer.plan(Map.of("IMAGE", "owner/base32")),
-            folder,
-            List.of(states));
-    cli.server.recorded.add(0, run);
-    return run;
-  }
-
   @Test
   void status_recordAndServer() {
-    recorded("r1", StepState.DONE, StepState.RUNNING);
+    cli.recorded("r1", "", StepState.DONE, StepState.RUNNING);
     cli.server.alreadyDone.putAll(Map.of("one", true, "two", false, "three", false));
 
     assertThat(run("status")).isZero();
@@ -538,7 +525,7 @@ class CliTest {
 
   @Test
   void status_serverKnowsBetter() {
-    recorded("r1", StepState.DONE, StepState.FAILED);
+    cli.recorded("r1", "", StepState.DONE, StepState.FAILED);
     cli.server.alreadyDone.putAll(Map.of("one", false, "three", true));
 
     assertThat(run("status")).isZero();
@@ -554,7 +541,7 @@ class CliTest {
     assertThat(run("status", "--offline")).isZero();
     assertThat(cli.out()).contains("Nothing has been run");
 
-    recorded("r1", StepState.DONE);
+    cli.recorded("r1", "", StepState.DONE);
     assertThat(run("status", "--offline")).isZero();
     assertThat(cli.out()).contains("1 done, 0 running, 2 left.");
     assertThat(cli.server.connects).isEmpty();
@@ -573,7 +560,7 @@ class CliTest {
 
   @Test
   void export_toAFile() throws IOException {
-    RunRecord run = recorded("r1", StepState.DONE);
+    RunRecord run = cli.recorded("r1", "", StepState.DONE);
     Files.writeString(run.steps().get(0).out(), "$ echo one\none and canary-7391\n");
     Path file = folder.resolve("t.md");
     cli.stdin = "canary-7391\n";
@@ -592,7 +579,7 @@ class CliTest {
 
   @Test
   void export_toStandardOutput() {
-    recorded("r1", StepState.DONE);
+    cli.recorded("r1", "", StepState.DONE);
 
     assertThat(run("export", "--format", "text", "-o", "-")).isZero();
 
@@ -601,7 +588,7 @@ class CliTest {
 
   @Test
   void export_placesThatCannotBeWritten() throws IOException {
-    recorded("r1", StepState.DONE);
+    cli.recorded("r1", "", StepState.DONE);
 
     assertThat(run("export", "--format", "text", "-o", folder.resolve("no/such").toString()))
         .isEqualTo(2);
@@ -613,7 +600,7 @@ class CliTest {
   @Test
   void export_ofTheProfilesRunAtAnotherAddress() throws Exception {
     cli.profiles.save(Profile.of("attic", "elsewhere", 22, "owner").withLastRun("r1"));
-    recorded("r1", StepState.DONE);
+    cli.recorded("r1", "", StepState.DONE);
 
     assertThat(cli.run("export", "attic", "--format", "text", "-o", "-")).isZero();
 

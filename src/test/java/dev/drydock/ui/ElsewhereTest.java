@@ -27,6 +27,15 @@ class ElsewhereTest extends GuiTest {
   private static final Path FOLDER = Path.of("target", "screenshots");
 
   private RemoteRun found(Lease.Hold hold, long age) {
+    return found(sessions, hold, age);
+  }
+
+  /** A run that anna@laptop executes just now. */
+  static RemoteRun found(FakeSessions sessions) {
+    return found(sessions, Lease.Hold.OTHER, 3);
+  }
+
+  private static RemoteRun found(FakeSessions sessions, Lease.Hold hold, long age) {
     return new RemoteRun(
         "20261124-090000-abcdef",
         "Docker from Debian's own packages",

@@ -38,7 +38,6 @@ import javax.swing.DefaultListModel;
 import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
-import javax.swing.JList;
 import javax.swing.JPanel;
 import javax.swing.JProgressBar;
 import javax.swing.JToggleButton;
@@ -60,7 +59,7 @@ public final class RunPage implements WizardPage {
   private final SelectableText summary = new SelectableText("").named(Names.RUN_SUMMARY);
   private final JProgressBar overall = new JProgressBar();
   private final DefaultListModel<PlannedStep> steps = new DefaultListModel<>();
-  private final JList<PlannedStep> list = new CellList<>(steps);
+  private final CellList<PlannedStep> list = new CellList<>(steps);
   private final JLabel stateIcon = new JLabel();
   private final SelectableText stepTitle = new SelectableText("", "h3").named(Names.RUN_STEP_TITLE);
   private final SelectableText stepState =
@@ -125,7 +124,7 @@ public final class RunPage implements WizardPage {
             new MigLayout("insets 8 4 8 4, fill", "[grow, fill]", "[grow, fill]"),
             "Drydock.card",
             "Drydock.line");
-    side.add(Ui.scroll(list), "grow");
+    side.add(list.scrolled(), "grow");
     pause.setName(Names.RUN_PAUSE);
     Ui.setMarked(pause, "Pause after t&his step");
     pause.addActionListener(
@@ -152,7 +151,7 @@ public final class RunPage implements WizardPage {
     right.add(buttons, "wmin 0");
     JPanel page =
         Ui.panel(
-            "insets 0, gap 20 10, hidemode 3", "[250:40%:320, fill, shrink 0][grow, fill]", "");
+            "insets 0, gap 20 10, hidemode 3", "[250:40%:350, fill, shrink 0][grow, fill]", "");
     page.add(banner, "spanx, growx, wmin 0, wrap");
     JPanel whole = Ui.panel("insets 0, gap 8, hidemode 3", "[grow, fill]", "[center]");
     whole.add(summary, "wmin 0, center");

@@ -54,8 +54,9 @@ final class ServerForm extends JPanel {
   /**
    * @param chooseKey asks for a key file
    * @param onChange the person changed something
+   * @param save stands beside the name it saves under
    */
-  ServerForm(Runnable chooseKey, Runnable onChange) {
+  ServerForm(Runnable chooseKey, Runnable onChange, JButton save) {
     super(new MigLayout("insets 4 2 4 2, gap 10 10, hidemode 3", "[][grow, fill][][72!, fill]"));
     this.onChange = onChange;
     legacy = new LegacyBoxes(Names.SERVER_LEGACY, "", onChange);
@@ -67,7 +68,7 @@ final class ServerForm extends JPanel {
         "<html>Only if the server cannot be reached directly: the computer to log in to first,"
             + " as user@host:port.<br>Several are separated by commas, the nearest first. Without a"
             + " user, the server's is taken.</html>");
-    key.putClientProperty("JTextField.placeholderText", "none: log in by password");
+    key.putClientProperty("JTextField.placeholderText", "none: by password");
     name.putClientProperty("JTextField.placeholderText", "the host's name, unless you choose one");
     agent.setName(Names.SERVER_AGENT);
     Ui.setMarked(agent, "Offer the keys of my SSH age&nt");
@@ -80,14 +81,15 @@ final class ServerForm extends JPanel {
     add(port, "wrap");
     add(Ui.labelFor("&User", user));
     add(user, "spanx, wrap");
-    add(Ui.labelFor("&Key file", key));
+    add(Ui.labelFor("Ke&y file", key));
     add(key, "spanx, split 2, growx");
     add(choose, "growx 0, wrap");
     add(agent, "skip 1, spanx, growx 0, left, wrap");
     add(Ui.labelFor("&Through", through));
     add(through, "spanx, wrap");
     add(Ui.labelFor("Saved na&me", name));
-    add(name, "spanx, wrap");
+    add(name, "spanx, split 2, growx");
+    add(save, "growx 0, wrap");
 
     JPanel boxes = Ui.panel("insets 2 26 0 0, gap 0 4, wrap 1", "[grow, fill]", "");
     SelectableText warning =
@@ -101,7 +103,6 @@ final class ServerForm extends JPanel {
     boxes.add(onTheWay, "wmin 0");
     old = new Collapsible(Names.SERVER_LEGACY, "Very ol&d server", boxes);
     add(old, "newline 2, spanx, growx, wrap");
-    add(wrong, "spanx, growx, wmin 0");
     wrong.setVisible(false);
 
     agent.addActionListener(event -> onChange.run());
@@ -184,7 +185,9 @@ final class ServerForm extends JPanel {
     try {
       Target target = new Target(host.getText().strip(), portNumber(), user.getText().strip());
       Through.edited(through.getText(), target.user(), base.through());
-      return target.host().isEmpty() ? Optional.of("") : Optional.empty();
+      return target.host().isEmpty()
+          ? Optional.of("Which server? Give its name or its address.")
+          : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(e.getMessage());
     }
@@ -202,6 +205,12 @@ final class ServerForm extends JPanel {
     wrong.setText(problem.orElse(""));
     wrong.setVisible(problem.isPresent());
     JComponent culprit = problem.isPresent() ? firstWrong() : null;
+    remove(wrong);
+    if (culprit != null) {
+      // Right below the line of the field it is about.
+      JComponent last = culprit == host ? port : culprit;
+      add(wrong, "skip 1, spanx, growx, wmin 0, wrap", getComponentZOrder(last) + 1);
+    }
     for (JTextField field : List.of(host, port, user, through)) {
       field.putClientProperty("JComponent.outline", field == culprit ? "error" : null);
     }
