@@ -60,8 +60,7 @@ final class StepRail extends JPanel {
     narrow = now;
     layout.setLayoutConstraints(narrow ? NARROW : WIDE);
     layout.setColumnConstraints(narrow ? "[78!, fill]" : "[176!, fill]");
-    layout.setComponentConstraints(
-        brand, narrow ? "gapbottom 10" : "gapleft 6, gapbottom 16");
+    layout.setComponentConstraints(brand, narrow ? "gapbottom 10" : "gapleft 6, gapbottom 16");
     brand.setText(narrow ? "" : "Drydock");
     brand.setHorizontalAlignment(narrow ? SwingConstants.CENTER : SwingConstants.LEADING);
     for (JToggleButton button : buttons.values()) {

@@ -24,7 +24,9 @@ import javax.swing.text.JTextComponent;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Draws every dialog, and the pages that tell of refusals, as {@link PagesScreenshotsTest} does. */
+/**
+ * Draws every dialog, and the pages that tell of refusals, as {@link PagesScreenshotsTest} does.
+ */
 class DialogPicturesTest extends GuiTest {
   private static final Path FOLDER = Path.of("target", "screenshots");
   private final Target target = new Target("poweredge", 22, "owner");
@@ -69,7 +71,8 @@ class DialogPicturesTest extends GuiTest {
   private Boolean trust(Prompts prompts) {
     return prompts.trustHostKey(
         new Target("gate.example", 22, "owner"),
-        new HostKey("ssh-rsa", "SHA256:" + "x7Qk".repeat(10) + "abc", "MD5:" + "3a:".repeat(15) + "1c"),
+        new HostKey(
+            "ssh-rsa", "SHA256:" + "x7Qk".repeat(10) + "abc", "MD5:" + "3a:".repeat(15) + "1c"),
         "It is a computer on the way to poweredge.");
   }
 
@@ -132,8 +135,7 @@ class DialogPicturesTest extends GuiTest {
     awaitTrue(
         button, () -> find(wizard.frame(), button) instanceof AbstractButton b && b.isEnabled());
     // In a moment: a modal dialog holds up whoever opens it.
-    SwingUtilities.invokeLater(
-        () -> ((AbstractButton) find(wizard.frame(), button)).doClick());
+    SwingUtilities.invokeLater(() -> ((AbstractButton) find(wizard.frame(), button)).doClick());
     drawAndClose(name);
   }
 

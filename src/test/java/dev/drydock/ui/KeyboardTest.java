@@ -80,8 +80,7 @@ class KeyboardTest extends GuiTest {
     run.step(7, StepState.RUNNING, Duration.ofSeconds(10), null, "");
     look("Run");
     for (RunState state :
-        List.of(
-            RunState.RECONNECTING, RunState.PAUSED, RunState.WATCHING, RunState.DISCONNECTED)) {
+        List.of(RunState.RECONNECTING, RunState.PAUSED, RunState.WATCHING, RunState.DISCONNECTED)) {
       run.become(state, "");
       look("Run, " + state);
     }

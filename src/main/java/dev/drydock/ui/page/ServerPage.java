@@ -127,9 +127,7 @@ public final class ServerPage implements WizardPage {
     JPanel right =
         new JPanel(
             new MigLayout(
-                "insets 0 0 0 2, gap 0 12, hidemode 3, wrap 1",
-                "[grow, fill]",
-                "[][][][grow]"));
+                "insets 0 0 0 2, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "[][][][grow]"));
     right.setOpaque(false);
     right.add(elsewhere, "wmin 0");
     elsewhere.setVisible(false);
