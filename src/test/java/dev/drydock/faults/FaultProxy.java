@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -215,8 +216,8 @@ final class FaultProxy implements AutoCloseable {
     return cutWay != null && cutWay.covers(way) ? (int) Math.min(bytes, cutIn) : bytes;
   }
 
-  /** Counts; tells how to end everything when that was reached. */
-  private synchronized End passed(Way way, int bytes) {
+  /** Counts; tells what to end, and how, when that was reached: only what there was then. */
+  private synchronized Cut passed(Way way, int bytes) {
     if (way == Way.UP) {
       up += bytes;
     } else {
@@ -230,8 +231,10 @@ final class FaultProxy implements AutoCloseable {
       return null;
     }
     cutWay = null;
-    return cutHow;
+    return new Cut(cutHow, List.copyOf(lines));
   }
+
+  private record Cut(End how, List<Line> lines) {}
 
   /** One connection with its two directions. */
   private final class Line {
@@ -281,11 +284,11 @@ final class FaultProxy implements AutoCloseable {
           }
           int passing = beforeCut(way, count);
           out.write(buffer, 0, passing);
-          End end = passed(way, passing);
-          if (end == End.BLACK_HOLE) {
+          Cut cut = passed(way, passing);
+          if (cut != null && cut.how == End.BLACK_HOLE) {
             drop(Way.BOTH);
-          } else if (end != null) {
-            cut(end);
+          } else if (cut != null) {
+            cut.lines.forEach(line -> line.end(cut.how));
             return;
           }
         }

@@ -31,7 +31,9 @@ final class ServerView {
         [ -f "$out" ] || out=/dev/null
         size=$(wc -c <"$out")
         sum=$(sha256sum <"$out")
-        echo "${job##*/} $rc $length $size ${sum%% *}"
+        kept=$(tr -d '\\000' <"$out" | wc -c)
+        start=$(head -c "$kept" "$out" | sha256sum)
+        echo "${job##*/} $rc $length $size ${sum%% *} $kept ${start%% *}"
       done
       """;
 
@@ -52,8 +54,17 @@ final class ServerView {
    * @param exitCode "-" when none is recorded
    * @param length of the output when it ended
    * @param size of the output now
+   * @param kept how many bytes of it are not NUL: after a power cut a file system may give back NULs
+   *     for the last of what was appended, under the length that the file had
+   * @param keptSha256 of so many from its start
    */
-  private record Job(String exitCode, String length, long size, String sha256) {}
+  private record Job(
+      String exitCode, String length, long size, String sha256, long kept, String keptSha256) {
+
+    Job afterPowerCut() {
+      return new Job(exitCode, length, kept, keptSha256, kept, keptSha256);
+    }
+  }
 
   /**
    * What differs between the two sides.
@@ -70,7 +81,15 @@ final class ServerView {
     Map<String, Job> jobs = new LinkedHashMap<>();
     for (String line : run(LIST).lines().toList()) {
       String[] words = line.split(" ", -1);
-      jobs.put(words[0], new Job(words[1], words[2], Long.parseLong(words[3]), words[4]));
+      jobs.put(
+          words[0],
+          new Job(
+              words[1],
+              words[2],
+              Long.parseLong(words[3]),
+              words[4],
+              Long.parseLong(words[5]),
+              words[6]));
     }
     return jobs;
   }
@@ -117,6 +136,9 @@ final class ServerView {
           continue;
         }
         executed++;
+        if (ended.equals(Optional.of("INTERRUPTED")) && job.exitCode.equals("-")) {
+          job = job.afterPowerCut();
+        }
         byte[] here = Files.exists(out) ? Files.readAllBytes(out) : new byte[0];
         if (last && step.state() == StepState.DONE) {
           String code = step.exitCode().map(Object::toString).orElse("-");
