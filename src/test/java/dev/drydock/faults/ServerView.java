@@ -54,8 +54,8 @@ final class ServerView {
    * @param exitCode "-" when none is recorded
    * @param length of the output when it ended
    * @param size of the output now
-   * @param kept how many bytes of it are not NUL: after a power cut a file system may give back NULs
-   *     for the last of what was appended, under the length that the file had
+   * @param kept how many bytes of it are not NUL: after a power cut a file system may give back
+   *     NULs for the last of what was appended, under the length that the file had
    * @param keptSha256 of so many from its start
    */
   private record Job(

@@ -139,6 +139,14 @@ final class TwoMachinesTest {
     return runs.get(0);
   }
 
+  private static boolean isToldFinished(Session session) {
+    try {
+      return only(session).isFinished();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private Path onServer(String runId) {
     return folder.resolve("home/.drydock/runs").resolve(runId);
   }
@@ -415,9 +423,12 @@ final class TwoMachinesTest {
   @Test
   void whatIsKept_isPrivateAndWithoutOutput() throws Exception {
     openGate();
-    RunControl a = keep(login("a").newRun(gated(), "a"));
+    Session sessionA = login("a");
+    RunControl a = keep(sessionA.newRun(gated(), "a"));
     a.start();
     await(a, RunState.FINISHED);
+    // Until the server was told of it, a new file stands beside the old one for a moment.
+    assertThat(Waiting.until(PATIENCE, () -> isToldFinished(sessionA))).isTrue();
     Path kept = onServer(a.record().runId());
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
         .isEqualTo("rwx------");

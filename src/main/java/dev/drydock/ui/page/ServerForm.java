@@ -10,7 +10,7 @@ import dev.drydock.ui.widget.Icons;
 import dev.drydock.ui.widget.SelectableText;
 import dev.drydock.ui.widget.Ui;
 import dev.drydock.ui.widget.Undo;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +37,11 @@ final class ServerForm extends JPanel {
   private final LegacyBoxes legacy;
   private final JPanel onTheWay = Ui.panel("insets 0, gap 0, wrap 1", "[grow, fill]", "");
 
-  /** For the computers on the way that the field names now. */
-  private final Map<Target, LegacyBoxes> hopLegacy = new LinkedHashMap<>();
+  /**
+   * For every computer that was named on the way since the fields were filled: who takes a name out
+   * and writes it anew, letter by letter, finds what was chosen for it.
+   */
+  private final Map<Target, LegacyBoxes> hopLegacy = new HashMap<>();
 
   private final Runnable onChange;
   private final Collapsible old;
@@ -159,7 +162,6 @@ final class ServerForm extends JPanel {
     agent.setSelected(profile.useAgent());
     legacy.fill(profile.legacy());
     hopLegacy.clear();
-    onTheWay.removeAll();
     showOnTheWay();
     old.setOpen(
         !profile.legacy().isEmpty()
@@ -249,7 +251,7 @@ final class ServerForm extends JPanel {
     }
   }
 
-  /** Boxes for each computer on the way; those of one that stays stay as they are. */
+  /** Boxes for each computer that the field names at this moment. */
   private void showOnTheWay() {
     List<Profile.JumpHost> named;
     try {
@@ -257,26 +259,20 @@ final class ServerForm extends JPanel {
     } catch (IllegalArgumentException e) {
       return; // in the middle of typing
     }
-    Map<Target, LegacyBoxes> now = new LinkedHashMap<>();
+    onTheWay.removeAll();
     for (Profile.JumpHost hop : named) {
-      Target target = target(hop);
-      LegacyBoxes boxes = hopLegacy.get(target);
-      if (boxes == null) {
-        boxes =
-            new LegacyBoxes(
-                Names.SERVER_LEGACY_ON_THE_WAY + "." + hop.host(), target.toString(), onChange);
-        boxes.fill(hop.legacy());
-      }
-      now.put(target, boxes);
+      onTheWay.add(hopLegacy.computeIfAbsent(target(hop), target -> boxesFor(hop)), "wmin 0");
     }
-    if (!List.copyOf(now.keySet()).equals(List.copyOf(hopLegacy.keySet()))) {
-      hopLegacy.clear();
-      hopLegacy.putAll(now);
-      onTheWay.removeAll();
-      hopLegacy.values().forEach(boxes -> onTheWay.add(boxes, "wmin 0"));
-      revalidate();
-      repaint();
-    }
+    revalidate();
+    repaint();
+  }
+
+  private LegacyBoxes boxesFor(Profile.JumpHost hop) {
+    LegacyBoxes boxes =
+        new LegacyBoxes(
+            Names.SERVER_LEGACY_ON_THE_WAY + "." + hop.host(), target(hop).toString(), onChange);
+    boxes.fill(hop.legacy());
+    return boxes;
   }
 
   private static Target target(Profile.JumpHost hop) {
