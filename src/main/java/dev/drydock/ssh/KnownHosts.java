@@ -112,8 +112,7 @@ final class KnownHosts {
    * fits any, and a key would count for hosts that it was never trusted for.
    */
   private static String asInFile(String name) {
-    return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
-        .toLowerCase(Locale.ROOT);
+    return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   /** Latin 1 keeps every byte of a comment as it is, whatever its encoding. */
@@ -171,9 +170,10 @@ final class KnownHosts {
       return matchesHash(patterns, name);
     }
     boolean matched = false;
+    String lower = name.toLowerCase(Locale.ROOT);
     for (String pattern : patterns.toLowerCase(Locale.ROOT).split(",", -1)) {
       boolean negated = pattern.startsWith("!");
-      if (Wildcards.matches(negated ? pattern.substring(1) : pattern, name)) {
+      if (Wildcards.matches(negated ? pattern.substring(1) : pattern, lower)) {
         if (negated) {
           return false;
         }

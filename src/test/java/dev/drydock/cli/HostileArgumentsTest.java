@@ -129,4 +129,37 @@ class HostileArgumentsTest {
     assertThat(asked).hasSize(4);
     assertThat(asked).allSatisfy(q -> assertThat(q.chars()).noneMatch(Character::isISOControl));
   }
+
+  /** Each of these has its canary (CanaryTest, CanaryOnTheWayTest); a further one needs its own. */
+  @Test
+  void secretsOnStandardInput_areTheKnownOnes() throws Exception {
+    List<String> found = new ArrayList<>();
+    for (Class<?> one :
+        List.of(
+            LoginOptions.class,
+            ServerOptions.class,
+            TargetOptions.class,
+            RouteOptions.class,
+            RunCommand.class,
+            PlanCommand.class,
+            ProbeCommand.class,
+            StatusCommand.class,
+            ExportCommand.class,
+            ProfilesCommand.class,
+            MirrorsCommand.class,
+            PracticeCommand.class,
+            DrydockCommand.class)) {
+      for (var field : one.getDeclaredFields()) {
+        var option = field.getAnnotation(picocli.CommandLine.Option.class);
+        if (option != null) {
+          List.of(option.names()).stream()
+              .filter(name -> name.matches(".*(stdin|pass|secret|word|token).*"))
+              .forEach(found::add);
+        }
+      }
+    }
+    assertThat(found)
+        .containsExactlyInAnyOrder(
+            "--password-stdin", "--sudo-password-stdin", "--jump-password-stdin", "--hide-stdin");
+  }
 }

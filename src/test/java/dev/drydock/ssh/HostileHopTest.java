@@ -249,6 +249,36 @@ class HostileHopTest {
     }
   }
 
+  /** As ssh-keygen -H writes it: over the bytes of the name in UTF-8. */
+  @Example
+  void knownHosts_hashedNameInOtherLetters_isFound() throws Exception {
+    Path folder = Files.createTempDirectory("drydock-hostile-known");
+    try {
+      String name = "stra\u00dfe-\u0448\u043b\u044e\u0437";
+      Path users = folder.resolve("users");
+      new KnownHosts(users, folder.resolve("none")).add(name, Files.readAllBytes(key(folder)));
+      LocalSshd.run(List.of("ssh-keygen", "-H", "-f", users.toString()));
+      assertThat(Files.readString(users)).startsWith("|1|");
+      KnownHosts files = new KnownHosts(folder.resolve("own"), users);
+      assertThat(files.find(name)).hasSize(1);
+      assertThat(files.find("gate")).isEmpty();
+    } finally {
+      try (var left = Files.list(folder)) {
+        for (Path file : left.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+
+  /** A file with the key as it goes over the line. */
+  private static Path key(Path folder) throws IOException {
+    Path pair = LocalSshd.keygen(folder.resolve("pair"), "ed25519", "");
+    String text = Files.readString(folder.resolve("pair.pub")).split(" ", 3)[1];
+    return Files.write(pair, java.util.Base64.getDecoder().decode(text));
+  }
+
   @Example
   void userWithComma_isRefusedEverywhere() {
     assertThatThrownBy(() -> Hop.of(new Target("gate", 22, "a,b@evil")))
