@@ -160,17 +160,32 @@ read_identity() {
       STATE=lost
     fi
   elif [ -f "$DD_JOB/by" ]; then
-    version='' born='' boot=''
-    read -r version born boot rest 2> /dev/null < "$DD_JOB/by"
+    version='' born='' boot='' starter='' since=''
+    read -r version born boot starter since rest 2> /dev/null < "$DD_JOB/by"
     if [ "$version" = 1 ] && number "$born" && [ -n "$boot" ]; then
       read_uptime
       if [ "$boot" != "$BOOT" ]; then
         STATE=rebooted
-      elif [ "$UPTIME" -le $((born + DD_LEASE + 5)) ]; then
-        STATE=starting
-      else
+      elif [ "$UPTIME" -gt $((born + DD_LEASE + 5)) ]; then
         STATE=lost
+      else
+        STATE=starting
+        give_up_orphan
       fi
+    fi
+  fi
+}
+
+# Sets STATE to lost if the shell that was starting the job has been killed: then its time needs not
+# be waited for. Its wrapper may be about to write `id` all the same, so both make that file by a
+# link, which only one of them can; a second name of `by` is no identity, and stands for none.
+give_up_orphan() {
+  number "$starter" && number "$since" || return 0
+  if ! same "$starter" "$since" && ln "$DD_JOB/by" "$DD_JOB/id" 2> /dev/null; then
+    STATE=lost
+    if [ "$DD_ROOT" = yes ]; then
+      # It may not have been handed over yet, and who looks next may not be root.
+      chmod 711 "$DD_JOB" && chmod 644 "$DD_JOB/by"
     fi
   fi
 }

@@ -12,6 +12,9 @@ place
 read_boot
 read_uptime
 born=$UPTIME
+# Of this shell itself, which may be a subshell.
+read_start self
+starter="$PID $START"
 
 # A real folder of ours that nobody else can write to.
 ours() {
@@ -57,7 +60,7 @@ fi
 # Space for the two records is taken now: the job itself may fill the disk.
 {
   printf '' > "$DD_JOB/out" &&
-    printf '1 %s %s\n' "$born" "$BOOT" > "$DD_JOB/by" &&
+    printf '1 %s %s %s\n' "$born" "$BOOT" "$starter" > "$DD_JOB/by" &&
     printf '%-199s\n' - > "$DD_JOB/id.tmp" &&
     printf '%-199s\n' - > "$DD_JOB/exit.tmp" &&
     printf '%s' "$DD_WRAPPER" > "$DD_JOB/wrapper"

@@ -1,5 +1,5 @@
 # Follows the output from byte DD_FROM on: one `tail -f` does the copying, and this shell only looks
-# now and then whether the job still runs. Says for the one who executes the run that it lives.
+# now and then whether the job still runs, and for the one who executes the run whether it still does.
 
 # A reader that went away must end us, not leave tail behind.
 trap '' PIPE
@@ -80,7 +80,6 @@ if [ "$STATE" = running ] || [ "$STATE" = starting ]; then
           end_copier
           exit 1
         fi
-        beat
       fi
     fi
     # The desktop asks anew should the copier have died.

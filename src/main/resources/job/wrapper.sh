@@ -32,7 +32,11 @@ own=$START
   [ $# -eq 0 ] || group=$PID
   {
     printf '%-199s\n' "1 $$ $own $PID $START $group $BOOT" 1<> "$DD_JOB/id.tmp" &&
-      mv "$DD_JOB/id.tmp" "$DD_JOB/id"
+      # Not a rename: it may have been given up meanwhile, and a link takes no other's place. But
+      # there are file systems without links.
+      if ! ln "$DD_JOB/id.tmp" "$DD_JOB/id"; then
+        ! [ -e "$DD_JOB/id" ] && mv "$DD_JOB/id.tmp" "$DD_JOB/id"
+      fi
   } 2> /dev/null || {
     echo 'its identity could not be written' >&3
     exit 1
@@ -54,7 +58,10 @@ while :; do
   if [ -z "$signalled" ] || ! kill -0 "$script" 2> /dev/null; then break; fi
 done
 
-[ -f "$DD_JOB/id" ] || exit 1
+# Only if it was this one that began.
+version='' pid='' since=''
+read -r version pid since rest 2> /dev/null < "$DD_JOB/id"
+[ "$version $pid $since" = "1 $$ $own" ] || exit 1
 
 # When the server shuts down, everything gets a TERM: that is no result of the script. A stop that
 # a person asked for left its mark.

@@ -6,10 +6,10 @@
 # memory: 256
 # undo: docker rmi BUILT_IMAGE (with the image's name)
 # relogin: no
+# uses: image-build
 
 # shellcheck disable=SC2154  # the prelude's functions answer in variables
 
-BUILD_DIR=$LOGIN_HOME/drydock/build
 BUILD_MARK=$LOGIN_HOME/drydock/state/building
 UNFINISHED=drydock/unfinished:build
 
@@ -28,10 +28,7 @@ check() {
 }
 
 apply() {
-  if ! [ -f "$BUILD_DIR/Dockerfile" ] || [ "$(cat "$BUILD_DIR/Dockerfile")" != "$DOCKERFILE" ]; then
-    fail "The Dockerfile on the server is not the one of this plan." \
-      "Run the step \"Write a Dockerfile\" first."
-  fi
+  need_dockerfile
   need_disk /var/lib 200 "building the image"
   build_key
   # Docker keeps every line's result for the next try, but not safely: a power cut leaves files
@@ -54,17 +51,6 @@ apply() {
   rm -f "$BUILD_MARK"
   run docker tag "$UNFINISHED" "$BUILT_IMAGE"
   run docker rmi "$UNFINISHED"
-}
-
-build_failed() {
-  free_mb /var/lib
-  if [ "$free_mb" -lt 20 ]; then
-    fail "The disk ran full while the image was being built; $free_mb MB are free." \
-      "Free some space on the disk of /var/lib/docker, then try again."
-  fi
-  fail "The Dockerfile does not build: the last \"Step\" above is the line that failed, and the" \
-    "lines after it say why. Correct the Dockerfile on the Route page and run it again;" \
-    "steps that worked are not repeated."
 }
 
 verify() {

@@ -6,11 +6,10 @@
 # memory: 192
 # undo: docker rmi BUILT_IMAGE (with the image's name)
 # relogin: no
-# uses: old-engine
+# uses: old-engine image-build
 
 # shellcheck disable=SC2154  # the prelude's functions answer in variables
 
-BUILD_DIR=$LOGIN_HOME/drydock/build
 BUILD_NOTE=$OLD_NOTES/old-build
 BUILD_LOG=$OLD_NOTES/old-build.log
 
@@ -29,10 +28,7 @@ check() {
 }
 
 apply() {
-  if ! [ -f "$BUILD_DIR/Dockerfile" ] || [ "$(cat "$BUILD_DIR/Dockerfile")" != "$DOCKERFILE" ]; then
-    fail "The Dockerfile on the server is not the one of this plan." \
-      "Run the step \"Write a Dockerfile\" first."
-  fi
+  need_dockerfile
   build_continued
   need_disk /var/lib 400 "building the image"
   build_key
@@ -63,17 +59,6 @@ build_clean() {
   build_containers=$(sed -n 's/^ ---> Running in \([0-9a-f][0-9a-f]*\).*/\1/p' "$BUILD_LOG")
   # shellcheck disable=SC2086  # a list of words
   [ -z "$build_containers" ] || run docker rm $build_containers || :
-}
-
-build_failed() {
-  free_mb /var/lib
-  if [ "$free_mb" -lt 20 ]; then
-    fail "The disk ran full while the image was being built; $free_mb MB are free." \
-      "Free some space on the disk of /var/lib/docker, then try again."
-  fi
-  fail "The Dockerfile does not build: the last \"Step\" above is the line that failed, and the" \
-    "lines after it say why. Correct the Dockerfile on the Route page and run it again;" \
-    "steps that worked are not repeated."
 }
 
 verify() {

@@ -6,27 +6,24 @@
 # memory: 64
 # undo: Nothing to undo: it only looks.
 # relogin: no
-# uses: old-engine
+# uses: old-engine image-report
 
-# shellcheck disable=SC2154  # the prelude's functions answer in variables
+# shellcheck disable=SC2034,SC2154  # shared functions answer in variables, and are told in some
 
 REPORT_FILE=$OLD_NOTES/old-report
 
-# The ids of the images that there are, in one line: what the kept report was made of.
-report_key() {
-  report_key=of
-  for report_name in "$IMAGE" "$BUILT_IMAGE"; do
-    old_image "$report_name"
-    [ -z "$old_image" ] || report_key="$report_key $old_image"
-  done
+report_id() {
+  old_image "$1"
+  report_id=$old_image
+}
+
+report_engine() {
+  docker version 2>/dev/null | sed -n 's/^Server version: //p'
 }
 
 check() {
-  have docker && [ -f "$REPORT_FILE" ] || return 1
-  report_key
-  read -r report_kept <"$REPORT_FILE" || return 1
-  [ "$report_key" != of ] && [ "$report_kept" = "$report_key" ] || return 1
-  tail -n +2 "$REPORT_FILE"
+  have docker || return 1
+  report_again
 }
 
 # report_image NAME: its line, then its layers', oldest first. `docker history` tells what made them,
@@ -60,26 +57,9 @@ END_OF_HISTORY
 }
 
 apply() {
-  run docker version
-  run docker images
-  report_key
-  [ "$report_key" != of ] || fail "There is neither $IMAGE nor $BUILT_IMAGE." \
-    "Run the steps that make them again."
-  report_text=$(
-    printf '%s\n' '--- drydock report 1'
-    printf 'engine %s\n' "$(docker version 2>/dev/null | sed -n 's/^Server version: //p')"
-    report_image "$IMAGE"
-    report_image "$BUILT_IMAGE"
-    printf '%s\n' '--- end of drydock report'
-  )
-  printf '%s\n' "$report_text"
+  report_images
 }
 
 verify() {
-  case $report_text in
-    *"
-image "*" "[1-9]*) ;;
-    *) fail "Docker did not tell the images' sizes." "Look at: docker images" ;;
-  esac
-  printf '%s\n%s\n' "$report_key" "$report_text" | keep "$REPORT_FILE"
+  keep_report
 }

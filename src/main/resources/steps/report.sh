@@ -6,26 +6,23 @@
 # memory: 64
 # undo: Nothing to undo: it only looks.
 # relogin: no
+# uses: image-report
 
-# shellcheck disable=SC2154  # the prelude's functions answer in variables
+# shellcheck disable=SC2034,SC2154  # shared functions answer in variables, and are told in some
 
 REPORT_FILE=$LOGIN_HOME/drydock/state/report
 
-# The ids of the images that there are, in one line: what the kept report was made of.
-report_key() {
-  report_key=of
-  for report_name in "$IMAGE" "$BUILT_IMAGE"; do
-    image_facts "$report_name"
-    [ -z "$image_id" ] || report_key="$report_key $image_id"
-  done
+report_id() {
+  image_facts "$1"
+  report_id=$image_id
+}
+
+report_engine() {
+  docker version --format '{{.Server.Version}}'
 }
 
 check() {
-  [ -f "$REPORT_FILE" ] || return 1
-  report_key
-  read -r report_kept <"$REPORT_FILE" || return 1
-  [ "$report_key" != of ] && [ "$report_kept" = "$report_key" ] || return 1
-  tail -n +2 "$REPORT_FILE"
+  report_again
 }
 
 # report_image NAME: its line, then its layers', oldest first.
@@ -46,26 +43,9 @@ END_OF_HISTORY
 }
 
 apply() {
-  run docker version
-  run docker images
-  report_key
-  [ "$report_key" != of ] || fail "There is neither $IMAGE nor $BUILT_IMAGE." \
-    "Run the steps that make them again."
-  report_text=$(
-    printf '%s\n' '--- drydock report 1'
-    printf 'engine %s\n' "$(docker version --format '{{.Server.Version}}')"
-    report_image "$IMAGE"
-    report_image "$BUILT_IMAGE"
-    printf '%s\n' '--- end of drydock report'
-  )
-  printf '%s\n' "$report_text"
+  report_images
 }
 
 verify() {
-  case $report_text in
-    *"
-image "*" "[1-9]*) ;;
-    *) fail "Docker did not tell the images' sizes." "Look at: docker images" ;;
-  esac
-  printf '%s\n%s\n' "$report_key" "$report_text" | keep "$REPORT_FILE"
+  keep_report
 }

@@ -3,12 +3,11 @@ package dev.drydock.cli;
 import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileException;
 import dev.drydock.profile.ProfileStore;
+import dev.drydock.session.Through;
 import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.Target;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,6 +66,16 @@ final class ProfilesCommand implements Callable<Integer> {
       output.line("identity  " + orNone(profile.identityFile()));
       output.line("agent     " + (profile.useAgent() ? "yes" : "no"));
       output.line("legacy    " + orNone(String.join(", ", profile.legacy())));
+      for (Profile.JumpHost hop : profile.through()) {
+        output.line(
+            "through   "
+                + hop.user()
+                + "@"
+                + hop.host()
+                + ":"
+                + hop.port()
+                + (hop.legacy().isEmpty() ? "" : "  legacy " + String.join(", ", hop.legacy())));
+      }
       output.line("route     " + orNone(profile.route()));
       profile.choices().forEach((key, value) -> output.line("  " + key + "=" + value.strip()));
       output.line("last run  " + orNone(profile.lastRun()));
@@ -80,15 +89,24 @@ final class ProfilesCommand implements Callable<Integer> {
     return text.isEmpty() ? "-" : text;
   }
 
-  @Command(description = "Delete a profile; its runs stay.")
-  int delete(@Parameters(paramLabel = "NAME", description = "Its name.") String name) {
+  @FunctionalInterface
+  private interface Change {
+    void in(ProfileStore store) throws ProfileException;
+  }
+
+  private int change(Change change, String done) {
     try {
-      store().delete(name);
+      change.in(store());
     } catch (ProfileException e) {
       throw failure(e);
     }
-    environment.output().note("Deleted: " + name);
+    environment.output().note(done);
     return ExitCode.DONE;
+  }
+
+  @Command(description = "Delete a profile; its runs stay.")
+  int delete(@Parameters(paramLabel = "NAME", description = "Its name.") String name) {
+    return change(store -> store.delete(name), "Deleted: " + name);
   }
 
   @Command(description = "Save a server, given with --host and so on, under a new name.")
@@ -100,48 +118,27 @@ final class ProfilesCommand implements Callable<Integer> {
     }
     ConnectOptions options = server.options(Optional.empty());
     Target target = options.target();
-    Set<String> legacy = new TreeSet<>();
-    for (LegacyAlgorithms category : options.legacy()) {
-      legacy.add(category.name());
-    }
     Profile profile =
         Profile.of(name, target.host(), target.port(), target.user())
             .withIdentityFile(
                 options.identity().map(file -> file.toAbsolutePath().toString()).orElse(""))
             .withUseAgent(options.useAgent())
-            .withLegacy(legacy);
-    try {
-      store().create(profile);
-    } catch (ProfileException e) {
-      throw failure(e);
-    }
-    environment.output().note("Saved: " + name);
-    return ExitCode.DONE;
+            .withLegacy(LegacyAlgorithms.names(options.legacy()))
+            .withThrough(Through.toKeep(options.through()));
+    return change(store -> store.create(profile), "Saved: " + name);
   }
 
   @Command(description = "Rename a profile.")
   int rename(
       @Parameters(paramLabel = "OLD", description = "Its name.") String from,
       @Parameters(paramLabel = "NEW", description = "Its new name.") String to) {
-    try {
-      store().rename(from, to);
-    } catch (ProfileException e) {
-      throw failure(e);
-    }
-    environment.output().note("Renamed: " + to);
-    return ExitCode.DONE;
+    return change(store -> store.rename(from, to), "Renamed: " + to);
   }
 
   @Command(description = "Copy a profile under another name.")
   int duplicate(
       @Parameters(paramLabel = "NAME", description = "Its name.") String from,
       @Parameters(paramLabel = "COPY", description = "The copy's name.") String to) {
-    try {
-      store().duplicate(from, to);
-    } catch (ProfileException e) {
-      throw failure(e);
-    }
-    environment.output().note("Saved: " + to);
-    return ExitCode.DONE;
+    return change(store -> store.duplicate(from, to), "Saved: " + to);
   }
 }

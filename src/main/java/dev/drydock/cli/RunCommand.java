@@ -97,6 +97,9 @@ final class RunCommand implements Callable<Integer> {
               resumeCommand(chosen),
               session.speed());
       if (takeOver) {
+        if (control.isWatching()) {
+          session.confirmRoot(control.record());
+        }
         control.takeOver();
       }
       return watcher.watch(environment.interrupts());
@@ -125,8 +128,7 @@ final class RunCommand implements Callable<Integer> {
     if (unfinished.isPresent() && sameChoices(unfinished.get())) {
       RunRecord run = unfinished.get();
       confirm("Resume the run of " + day(run) + " on " + chosen.target() + "?");
-      confirmRoot(session, run.plan());
-      RunControl control = session.openRun(run.runId());
+      RunControl control = session.resumeRun(run.runId());
       remember(chosen, run.runId(), run.plan());
       environment.output().note("Resuming run " + run.runId() + ".");
       return control;
@@ -145,7 +147,8 @@ final class RunCommand implements Callable<Integer> {
             + ") on "
             + chosen.target()
             + "?");
-    confirmRoot(session, plan);
+    // A wrong password shows now, and not hours later.
+    session.confirmRoot(plan, session.alreadyDone(plan));
     RunControl control = session.newRun(plan, chosen.profileName());
     remember(chosen, control.record().runId(), plan);
     environment.output().note("Run " + control.record().runId() + ".");
@@ -176,12 +179,14 @@ final class RunCommand implements Callable<Integer> {
    * @param mayExecute or else only look on
    */
   private RunControl goOn(
-      Session session, TargetOptions.Chosen chosen, RunControl control, boolean mayExecute) {
+      Session session, TargetOptions.Chosen chosen, RunControl control, boolean mayExecute)
+      throws RemoteException {
     RunRecord record = control.record();
     boolean going = false;
     try {
       if (mayExecute && session.isUnseen(record.runId()) && !record.isFinished()) {
         approve(session, record);
+        session.confirmRoot(record);
         control.takeOver();
       }
       remember(chosen, record.runId(), record.plan());
@@ -234,11 +239,6 @@ final class RunCommand implements Callable<Integer> {
               + "; to begin anew, add --new.");
     }
     confirm("Run exactly these commands?");
-  }
-
-  /** A wrong password shows now, and not hours later. */
-  private static void confirmRoot(Session session, Plan plan) throws RemoteException {
-    session.confirmRoot(plan, session.alreadyDone(plan));
   }
 
   private String day(RunRecord run) {
@@ -315,6 +315,12 @@ final class RunCommand implements Callable<Integer> {
       if (target.server.identity != null) {
         words.addAll(List.of("--identity", word(target.server.identity.toString())));
       }
+    }
+    if (!target.server.legacy.isEmpty()) {
+      words.addAll(List.of("--legacy", word(String.join(",", target.server.legacy))));
+    }
+    if (!target.server.jumpLegacy.isEmpty()) {
+      words.addAll(List.of("--jump-legacy", word(String.join(",", target.server.jumpLegacy))));
     }
     if (login.jumpPasswordStdin) {
       words.add("--jump-password-stdin");

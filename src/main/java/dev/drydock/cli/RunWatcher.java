@@ -51,6 +51,7 @@ final class RunWatcher {
   private final AtomicBoolean growthQueued = new AtomicBoolean();
 
   private Shown shown;
+  private boolean toldWhoExecutes;
   private volatile boolean leaving;
 
   /**
@@ -259,6 +260,12 @@ final class RunWatcher {
       case WATCHING -> {
         endLine();
         output.note(run.message());
+        if (toldWhoExecutes) {
+          // It changes when the other one falls silent, for example.
+          output.note(
+              "To go on with it here, press Ctrl-C and type\n  " + resumeCommand + " --take-over");
+        }
+        toldWhoExecutes = true;
         return null;
       }
       default -> {

@@ -54,6 +54,15 @@ final class ServerOptions {
           "Allow old algorithms with this server: host-keys, key-exchange, ciphers, macs.")
   List<String> legacy = new ArrayList<>();
 
+  @Option(
+      names = "--jump-legacy",
+      paramLabel = "HOST=CATEGORY",
+      split = ",",
+      description =
+          "Allow old algorithms with this computer on the way (--jump) alone; HOST is as named there."
+              + " --legacy is for the server alone.")
+  List<String> jumpLegacy = new ArrayList<>();
+
   /**
    * @param profile what these options leave open
    */
@@ -70,9 +79,10 @@ final class ServerOptions {
               .withAgent(!noAgent && profile.map(Profile::useAgent).orElse(true))
               .withLegacy(categories(profile))
               .withThrough(
-                  jump.isEmpty()
-                      ? profile.map(Through::hops).orElse(List.of())
-                      : Hop.parse(String.join(",", jump), wantedUser));
+                  withLegacy(
+                      jump.isEmpty()
+                          ? profile.map(Through::hops).orElse(List.of())
+                          : Hop.parse(String.join(",", jump), wantedUser)));
       Optional<Path> key =
           identity != null ? Optional.of(identity) : profile.flatMap(ServerOptions::keyOf);
       return key.isPresent() ? options.withIdentity(key.get()) : options;
@@ -93,17 +103,50 @@ final class ServerOptions {
   }
 
   private Set<LegacyAlgorithms> categories(Optional<Profile> profile) {
-    Set<LegacyAlgorithms> allowed = EnumSet.noneOf(LegacyAlgorithms.class);
-    for (LegacyAlgorithms category : LegacyAlgorithms.values()) {
-      // A name that only a newer Drydock knows is not an error here.
-      if (profile.isPresent() && profile.get().legacy().contains(category.name())) {
-        allowed.add(category);
-      }
-    }
+    Set<LegacyAlgorithms> allowed =
+        LegacyAlgorithms.named(profile.map(Profile::legacy).orElse(Set.of()));
     for (String name : legacy) {
       allowed.add(category(name));
     }
     return allowed;
+  }
+
+  private List<Hop> withLegacy(List<Hop> hops) {
+    List<Hop> allowed = new ArrayList<>(hops);
+    for (String word : jumpLegacy) {
+      int end = word.lastIndexOf('=');
+      if (end < 0) {
+        throw CliFailure.usage("--jump-legacy wants HOST=CATEGORY, for example gate=ciphers.");
+      }
+      String host = word.substring(0, end).strip();
+      LegacyAlgorithms category = category(word.substring(end + 1));
+      if (allowed.stream().noneMatch(hop -> isNamed(hop, host))) {
+        throw CliFailure.usage(
+            "\""
+                + host
+                + "\" is not on the way to the server"
+                + (hops.isEmpty() ? "" : ", only " + Hop.text(hops))
+                + ".");
+      }
+      allowed.replaceAll(
+          hop -> {
+            if (!isNamed(hop, host)) {
+              return hop;
+            }
+            Set<LegacyAlgorithms> both = EnumSet.of(category);
+            both.addAll(hop.legacy());
+            return hop.withLegacy(both);
+          });
+    }
+    return allowed;
+  }
+
+  /** As host, host:port, or user@host:port. */
+  private static boolean isNamed(Hop hop, String text) {
+    String whole = hop.target().toString();
+    return hop.target().host().equals(text)
+        || whole.equals(text)
+        || whole.substring(whole.indexOf('@') + 1).equals(text);
   }
 
   private static LegacyAlgorithms category(String name) {
@@ -122,7 +165,7 @@ final class ServerOptions {
                         + "."));
   }
 
-  private static String spelled(LegacyAlgorithms category) {
+  static String spelled(LegacyAlgorithms category) {
     return category.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -21,7 +21,7 @@ public record Lease(Hold hold, long generation, long ageSeconds, long heldSecond
     OTHER
   }
 
-  /** A holder beats every 5 s while it follows a step; a slow server and link need room. */
+  /** A holder beats every 10 s while it follows a step; a slow server and link need room. */
   static final int STALE_SECONDS = 60;
 
   private static final Pattern FORM =

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * One server as the person saved it. Holds no secret. Immutable; may be half filled in (see {@link
@@ -40,8 +41,22 @@ public record Profile(
    * A computer on the way.
    *
    * @param identityFile private key for it alone, or "" for the server's
+   * @param legacy names of {@code ssh.LegacyAlgorithms}, for it alone
    */
-  public record JumpHost(String host, int port, String user, String identityFile) {}
+  public record JumpHost(
+      String host, int port, String user, String identityFile, Set<String> legacy) {
+    public JumpHost {
+      legacy = Collections.unmodifiableSet(new TreeSet<>(legacy));
+    }
+
+    public JumpHost(String host, int port, String user, String identityFile) {
+      this(host, port, user, identityFile, Set.of());
+    }
+
+    public JumpHost withLegacy(Set<String> allowed) {
+      return new JumpHost(host, port, user, identityFile, allowed);
+    }
+  }
 
   public Profile {
     legacy = Collections.unmodifiableSet(new TreeSet<>(legacy));
@@ -85,103 +100,81 @@ public record Profile(
   }
 
   public Profile withName(String newName) {
-    return new Profile(
-        newName,
-        host,
-        port,
-        user,
-        identityFile,
-        useAgent,
-        legacy,
-        route,
-        choices,
-        lastRun,
-        through,
-        unknown);
+    return with(copy -> copy.name = newName);
   }
 
   public Profile withIdentityFile(String file) {
-    return new Profile(
-        name, host, port, user, file, useAgent, legacy, route, choices, lastRun, through, unknown);
+    return with(copy -> copy.identityFile = file);
   }
 
   public Profile withUseAgent(boolean use) {
-    return new Profile(
-        name,
-        host,
-        port,
-        user,
-        identityFile,
-        use,
-        legacy,
-        route,
-        choices,
-        lastRun,
-        through,
-        unknown);
+    return with(copy -> copy.useAgent = use);
   }
 
   public Profile withLegacy(Set<String> allowed) {
-    return new Profile(
-        name,
-        host,
-        port,
-        user,
-        identityFile,
-        useAgent,
-        allowed,
-        route,
-        choices,
-        lastRun,
-        through,
-        unknown);
+    return with(copy -> copy.legacy = allowed);
   }
 
   public Profile withRoute(String recipeId, Map<String, String> values) {
-    return new Profile(
-        name,
-        host,
-        port,
-        user,
-        identityFile,
-        useAgent,
-        legacy,
-        recipeId,
-        values,
-        lastRun,
-        through,
-        unknown);
+    return with(
+        copy -> {
+          copy.route = recipeId;
+          copy.choices = values;
+        });
   }
 
   public Profile withLastRun(String runId) {
-    return new Profile(
-        name,
-        host,
-        port,
-        user,
-        identityFile,
-        useAgent,
-        legacy,
-        route,
-        choices,
-        runId,
-        through,
-        unknown);
+    return with(copy -> copy.lastRun = runId);
   }
 
   public Profile withThrough(List<JumpHost> way) {
-    return new Profile(
-        name,
-        host,
-        port,
-        user,
-        identityFile,
-        useAgent,
-        legacy,
-        route,
-        choices,
-        lastRun,
-        way,
-        unknown);
+    return with(copy -> copy.through = way);
+  }
+
+  private Profile with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.profile();
+  }
+
+  /** What of a profile can be changed; the rest is the original's. */
+  private static final class Copy {
+    private final Profile original;
+    private String name;
+    private String identityFile;
+    private boolean useAgent;
+    private Set<String> legacy;
+    private String route;
+    private Map<String, String> choices;
+    private String lastRun;
+    private List<JumpHost> through;
+
+    Copy(Profile original) {
+      this.original = original;
+      name = original.name;
+      identityFile = original.identityFile;
+      useAgent = original.useAgent;
+      legacy = original.legacy;
+      route = original.route;
+      choices = original.choices;
+      lastRun = original.lastRun;
+      through = original.through;
+    }
+
+    Profile profile() {
+      return new Profile(
+          name,
+          original.host,
+          original.port,
+          original.user,
+          identityFile,
+          useAgent,
+          legacy,
+          route,
+          choices,
+          lastRun,
+          through,
+          original.unknown);
+    }
   }
 }

@@ -82,6 +82,10 @@ final class ProfileJson {
     to.put("port", hop.port());
     to.put("user", hop.user());
     to.put("identityFile", hop.identityFile());
+    if (!hop.legacy().isEmpty()) {
+      ArrayNode legacy = to.putArray("legacy");
+      hop.legacy().forEach(legacy::add);
+    }
   }
 
   static Profile read(String name, byte[] content) throws ProfileException {
@@ -234,7 +238,8 @@ final class ProfileJson {
               text(name, hop, "host"),
               port(name, hop),
               text(name, hop, "user"),
-              text(name, hop, "identityFile")));
+              text(name, hop, "identityFile"),
+              texts(name, hop, "legacy")));
     }
     return hops;
   }

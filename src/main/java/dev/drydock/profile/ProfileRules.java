@@ -88,16 +88,22 @@ public final class ProfileRules {
       }
       problems.addAll(
           addressProblems(hop.host(), hop.port(), hop.user(), hop.identityFile(), "On the way: "));
+      problems.addAll(legacyProblems(hop.legacy(), "On the way: "));
     }
-    for (String category : profile.legacy()) {
-      if (!LEGACY.matcher(category).matches()) {
-        problems.add("\"" + printable(category) + "\" is not a category of old algorithms.");
-      }
-    }
+    problems.addAll(legacyProblems(profile.legacy(), ""));
     if (!RUN.matcher(profile.lastRun()).matches()) {
       problems.add("\"" + printable(profile.lastRun()) + "\" is not the id of a run.");
     }
     return problems;
+  }
+
+  private static List<String> legacyProblems(Set<String> categories, String where) {
+    return categories.stream()
+        .filter(category -> !LEGACY.matcher(category).matches())
+        .map(
+            category ->
+                where + "\"" + printable(category) + "\" is not a category of old algorithms.")
+        .toList();
   }
 
   private static List<String> addressProblems(

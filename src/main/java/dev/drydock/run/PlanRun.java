@@ -59,6 +59,12 @@ public final class PlanRun implements RunControl {
   /** Between two looks at what the one who executes the run has told. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
 
+  /**
+   * Between two signs of life, and two looks for them, while a step is followed: often enough to be
+   * missed some times before a lease runs out, and no burden to an old server.
+   */
+  private static final Duration PULSE = Duration.ofSeconds(10);
+
   /** A gap between the clock on the wall and the one that stops with the computer. */
   private static final Duration SLEPT = Duration.ofSeconds(20);
 
@@ -88,7 +94,7 @@ public final class PlanRun implements RunControl {
   private boolean watchedTail;
 
   /** Whether the server says that this Drydock executes the run. */
-  private boolean leased;
+  private volatile boolean leased;
 
   /** What the server was told last. */
   private String told = "";
@@ -98,7 +104,7 @@ public final class PlanRun implements RunControl {
 
   private volatile boolean canSkip = true;
 
-  private boolean linkUp = true;
+  private volatile boolean linkUp = true;
   private long linkUpSince = System.nanoTime();
   private Instant linkLostAt = Instant.EPOCH;
 
@@ -431,6 +437,18 @@ public final class PlanRun implements RunControl {
     return result;
   }
 
+  /**
+   * From here, and not by what follows the step on the server: that lives on there, perhaps for
+   * hours, when this computer is asleep or its network is gone.
+   */
+  private Pulse<ExecResult> signsOfLife() {
+    return Pulse.start(
+        PULSE,
+        () -> leased && linkUp,
+        () -> onServer.exec(links.control(), key, "", "exit 0"),
+        answer -> {});
+  }
+
   /** Tells the server what has changed, where nothing else is asked. */
   private void tellServer() throws IOException, InterruptedException {
     if (leased) {
@@ -552,7 +570,7 @@ public final class PlanRun implements RunControl {
   private void watch() throws IOException, InterruptedException {
     watching = true;
     leased = false;
-    String told = null;
+    Watching words = new Watching();
     String followed = "";
     while (true) {
       wishes.throwIfLeft();
@@ -572,17 +590,13 @@ public final class PlanRun implements RunControl {
         watching = false;
         return;
       }
-      String message = Watching.message(now.lease(), clock.instant(), folder.isUnseen());
-      if (!message.equals(told)) {
-        change(RunState.WATCHING, message);
-        told = message;
-      }
+      tellOfHolder(words, now);
       fetchOutputs();
       StepRecord current = record.current();
       if (current.state() == StepState.RUNNING
           && !current.jobId().isEmpty()
           && !current.jobId().equals(followed)) {
-        if (followWatching(current)) {
+        if (followWatching(current, words)) {
           followed = current.jobId();
         }
       } else {
@@ -591,8 +605,16 @@ public final class PlanRun implements RunControl {
     }
   }
 
+  private void tellOfHolder(Watching words, ServerRuns.Told now) throws IOException {
+    Optional<String> news = words.news(now.lease(), clock.instant(), folder.isUnseen());
+    if (news.isPresent()) {
+      change(RunState.WATCHING, news.get());
+    }
+  }
+
   /** False when the person interrupted it to take over. */
-  private boolean followWatching(StepRecord current) throws IOException, InterruptedException {
+  private boolean followWatching(StepRecord current, Watching words)
+      throws IOException, InterruptedException {
     int index = indexOf(current.stepId());
     synchronized (tailLock) {
       if (wishes.isTakeOverAsked()) {
@@ -600,6 +622,17 @@ public final class PlanRun implements RunControl {
       }
       watchedTail = true;
     }
+    // The step may go on for hours after the one who executes the run is gone.
+    Pulse<ServerRuns.Told> looks =
+        Pulse.start(
+            PULSE,
+            () -> linkUp,
+            () -> onServer.look(links.control(), key),
+            now -> {
+              if (linkUp) {
+                tellOfHolder(words, now);
+              }
+            });
     try {
       fetch(index);
       return true;
@@ -607,6 +640,7 @@ public final class PlanRun implements RunControl {
       wishes.throwIfLeft();
       return false;
     } finally {
+      looks.close();
       synchronized (tailLock) {
         watchedTail = false;
         if (!wishes.hasLeft()) {
@@ -804,6 +838,7 @@ public final class PlanRun implements RunControl {
             length -> tell(new RunEvent.OutputGrew(clock.instant(), planned.id(), length)));
     tellServer();
     setSending(true);
+    Pulse<ExecResult> signs = signsOfLife();
     try {
       return sender.send(
           planned.sends(),
@@ -827,6 +862,7 @@ public final class PlanRun implements RunControl {
       log.line("! " + e.getMessage());
       throw e;
     } finally {
+      signs.close();
       setSending(false);
     }
   }
@@ -905,7 +941,12 @@ public final class PlanRun implements RunControl {
                 () -> {
                   Remote tail = tail();
                   tellWhatWasFound(job, root);
-                  return jobs.tail(tail, job, root, out, listener, leased ? key : null);
+                  Pulse<ExecResult> signs = signsOfLife();
+                  try {
+                    return jobs.tail(tail, job, root, out, listener, leased ? key : null);
+                  } finally {
+                    signs.close();
+                  }
                 });
     boolean stopped = wishes.takeStop();
     // A step that came to its good end before the stop reached it was not stopped.
@@ -1134,7 +1175,7 @@ public final class PlanRun implements RunControl {
     }
   }
 
-  private static boolean mayPass(ConnectFailedException.Kind kind) {
+  static boolean mayPass(ConnectFailedException.Kind kind) {
     return switch (kind) {
       case UNKNOWN_HOST, REFUSED, TIMEOUT, LOST, NOT_SSH, OTHER -> true;
       case AUTH_FAILED,

@@ -223,6 +223,9 @@ final class LiveSession implements Session {
     boolean wanted =
         plan.steps().stream()
             .anyMatch(step -> step.step().root() && !done.getOrDefault(step.id(), false));
+    if (wanted && facts == null) {
+      readFacts(); // how root is had is among them
+    }
     if (!wanted || links.way() == LiveLinks.Way.FREE) {
       return;
     }

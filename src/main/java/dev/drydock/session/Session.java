@@ -13,6 +13,11 @@ import dev.drydock.ssh.HostKey;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Target;
 import java.io.IOException;
+import dev.drydock.run.RunRecord;
+import dev.drydock.run.StepRecord;
+import java.util.HashMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +81,26 @@ public interface Session extends AutoCloseable {
    */
   default void confirmRoot(Plan plan, Map<String, Boolean> done) throws RemoteException {}
 
+  /**
+   * The same for what is left of a run, before it is gone on with or taken over. Nothing is asked
+   * of the server where no step that needs root is left.
+   */
+  default void confirmRoot(RunRecord run) throws RemoteException {
+    Set<String> settled =
+        run.steps().stream()
+            .filter(step -> step.state().isSettled())
+            .map(StepRecord::stepId)
+            .collect(Collectors.toSet());
+    boolean wanted =
+        run.plan().steps().stream()
+            .anyMatch(step -> step.step().root() && !settled.contains(step.id()));
+    if (wanted) {
+      Map<String, Boolean> done = new HashMap<>(alreadyDone(run.plan()));
+      settled.forEach(id -> done.put(id, true));
+      confirmRoot(run.plan(), done);
+    }
+  }
+
   /** A new run in this desktop's store, not started. */
   RunControl newRun(Plan plan, String profileName) throws IOException;
 
@@ -84,6 +109,28 @@ public interface Session extends AutoCloseable {
    * the control looks on.
    */
   RunControl openRun(String runId) throws IOException;
+
+  /**
+   * As {@link #openRun}, and where it is to be executed here, makes sure first that its root steps
+   * can be root ({@link #confirmRoot}).
+   *
+   * @throws IOException also when they cannot; the run is then let go of
+   */
+  default RunControl resumeRun(String runId) throws IOException {
+    RunControl run = openRun(runId);
+    boolean confirmed = false;
+    try {
+      if (!run.isWatching()) {
+        confirmRoot(run.record());
+      }
+      confirmed = true;
+      return run;
+    } finally {
+      if (!confirmed) {
+        run.close();
+      }
+    }
+  }
 
   /**
    * The runs that this login has on the server, wherever they were begun; asked in one round trip,

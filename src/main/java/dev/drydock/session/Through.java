@@ -2,6 +2,7 @@ package dev.drydock.session;
 
 import dev.drydock.profile.Profile;
 import dev.drydock.ssh.Hop;
+import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.Target;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,9 @@ public final class Through {
         .map(
             kept ->
                 new Hop(
-                    new Target(kept.host(), kept.port(), kept.user()), key(kept.identityFile())))
+                    new Target(kept.host(), kept.port(), kept.user()),
+                    key(kept.identityFile()),
+                    LegacyAlgorithms.named(kept.legacy())))
         .toList();
   }
 
@@ -31,12 +34,14 @@ public final class Through {
                     hop.target().host(),
                     hop.target().port(),
                     hop.target().user(),
-                    hop.identity().map(Path::toString).orElse("")))
+                    hop.identity().map(Path::toString).orElse(""),
+                    LegacyAlgorithms.names(hop.legacy())))
         .toList();
   }
 
   /**
-   * What a person wrote, and the keys that were known already for those of them that are the same.
+   * What a person wrote, and for those of them that are the same as before, their keys and what old
+   * algorithms were allowed for them.
    *
    * @param defaultUser for those without a user
    * @throws IllegalArgumentException with a message fit for a person

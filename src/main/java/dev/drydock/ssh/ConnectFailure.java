@@ -154,7 +154,7 @@ record ConnectFailure(
     if (!couldBeOld || !Algorithms.mayWantOldSignatures(signatures, session.getServerVersion())) {
       // A server may claim to know better signatures and yet be told to take none of them.
       String hint =
-          couldBeOld && !isHop && methods.equals("publickey")
+          couldBeOld && methods.equals("publickey")
               ? " (If your RSA key does stand there, the server may have been told to take only its"
                   + " old kind of signature: that is \""
                   + LegacyAlgorithms.PUBLIC_KEYS.label()
@@ -162,21 +162,12 @@ record ConnectFailure(
               : "";
       return failed(Kind.AUTH_FAILED, text + hint, cause);
     }
-    if (isHop) {
-      return failed(
-          Kind.AUTH_FAILED,
-          text
-              + " It knows only an old kind of signature by RSA keys, which Drydock does not use on"
-              + " the way to a server: log in there with another kind of key (ssh-keygen -t ecdsa),"
-              + " or with a password.",
-          cause);
-    }
     return new ConnectFailedException(
         Kind.AUTH_FAILED,
         text
             + " If your RSA key is meant to let you in: this server knows only an old kind of"
-            + " signature by it. If you trust the network between here and there, allow for this"
-            + " server: "
+            + " signature by it. "
+            + allowFor()
             + LegacyAlgorithms.PUBLIC_KEYS.label()
             + ".",
         cause,
@@ -261,17 +252,6 @@ record ConnectFailure(
           cause);
     }
     Set<LegacyAlgorithms> help = Algorithms.wouldHelp(session, server);
-    if (isHop && !help.isEmpty()) {
-      return failed(
-          Kind.NO_COMMON_ALGORITHM,
-          place
-              + " is an old server: it speaks SSH only with algorithms that are no longer considered"
-              + " safe. Drydock allows such only for the server you work on, not for a computer on"
-              + " the way to it. Update the SSH server there. (The server has: "
-              + String.join("; ", Algorithms.lacking(session, server))
-              + ")",
-          cause);
-    }
     String lacking = String.join("; ", Algorithms.lacking(session, server));
     String text =
         help.isEmpty()
@@ -280,8 +260,8 @@ record ConnectFailure(
                 + " there."
             : place
                 + " is an old server: it speaks SSH only with algorithms that are no longer"
-                + " considered safe. If you trust the network between here and there, allow for this"
-                + " server: "
+                + " considered safe. "
+                + allowFor()
                 + help.stream().map(LegacyAlgorithms::label).collect(Collectors.joining("; "))
                 + ".";
     return new ConnectFailedException(
@@ -289,6 +269,14 @@ record ConnectFailure(
         text + (lacking.isEmpty() ? "" : " (The server has: " + lacking + ")"),
         cause,
         help);
+  }
+
+  private String allowFor() {
+    return "If you trust the network "
+        + hop.map(from -> "between " + from.host()).orElse("between here")
+        + " and there, allow for "
+        + (isHop ? "this computer on the way (" + target + ")" : "this server")
+        + ": ";
   }
 
   private ConnectFailedException farewell(

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param legacy categories of old algorithms the person allowed for this server
  * @param timeout for each stage of connecting (TCP, key exchange, login), at each hop anew
  * @param through computers on the way, the nearest first. What is allowed for the server ({@code
- *     legacy}) is not allowed for them.
+ *     legacy}) is not allowed for them, nor what is allowed for one of them for anybody else.
  */
 public record ConnectOptions(
     Target target,
@@ -71,7 +71,7 @@ public record ConnectOptions(
         hop.target(),
         hop.identity().isPresent() ? hop.identity() : identity,
         useAgent,
-        Set.of(),
+        hop.legacy(),
         timeout,
         List.of());
   }

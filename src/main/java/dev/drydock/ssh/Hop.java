@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -11,8 +12,9 @@ import java.util.stream.Collectors;
  *
  * @param target its user's name can hold no comma: those stand between several
  * @param identity the private key for this one alone; without it, the server's is offered
+ * @param legacy categories of old algorithms the person allowed for this one alone
  */
-public record Hop(Target target, Optional<Path> identity) {
+public record Hop(Target target, Optional<Path> identity, Set<LegacyAlgorithms> legacy) {
   /** More than anybody has; each is one more login. */
   public static final int MAX = 8;
 
@@ -29,6 +31,15 @@ public record Hop(Target target, Optional<Path> identity) {
       throw new IllegalArgumentException(
           "On the way: \"" + target.user() + "\" cannot be a user name there." + HELP);
     }
+    legacy = Set.copyOf(legacy);
+  }
+
+  public Hop(Target target, Optional<Path> identity) {
+    this(target, identity, Set.of());
+  }
+
+  public Hop withLegacy(Set<LegacyAlgorithms> allowed) {
+    return new Hop(target, identity, allowed);
   }
 
   public static Hop of(Target target) {

@@ -1,10 +1,13 @@
 package dev.drydock.ssh;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Categories of old algorithms that a person may allow for one server. They are appended last, so a
- * server that can do better still does.
+ * Categories of old algorithms that a person may allow for one computer. They are appended last, so
+ * a server that can do better still does.
  */
 public enum LegacyAlgorithms {
   HOST_KEYS("Old host keys (ssh-rsa with SHA-1)", List.of("ssh-rsa")),
@@ -27,6 +30,24 @@ public enum LegacyAlgorithms {
   LegacyAlgorithms(String label, List<String> algorithms) {
     this.label = label;
     this.algorithms = algorithms;
+  }
+
+  /** Those of that name; one that only a newer Drydock knows is left out. */
+  public static Set<LegacyAlgorithms> named(Set<String> names) {
+    Set<LegacyAlgorithms> named = EnumSet.noneOf(LegacyAlgorithms.class);
+    for (LegacyAlgorithms category : values()) {
+      if (names.contains(category.name())) {
+        named.add(category);
+      }
+    }
+    return named;
+  }
+
+  /** What {@link #named} reads back. */
+  public static Set<String> names(Set<LegacyAlgorithms> categories) {
+    Set<String> names = new TreeSet<>();
+    categories.forEach(category -> names.add(category.name()));
+    return names;
   }
 
   public String label() {

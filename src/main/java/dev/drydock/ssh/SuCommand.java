@@ -1,7 +1,6 @@
 package dev.drydock.ssh;
 
 import dev.drydock.ssh.SudoException.Kind;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +16,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class SuCommand {
   private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(120);
-
-  /** Text without a line end, and then nothing more: a question. */
-  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /**
    * Linux-PAM prints its prompt before it throws away what was typed ahead (misc_conv.c), so an
@@ -125,75 +121,32 @@ final class SuCommand {
     return new SudoException(Kind.OTHER, "su on the server failed" + talk.said());
   }
 
-  /** What su says before root's shell is ready. */
-  private static final class Talk implements Remote.Sink {
-    private static final int KEPT = 64 * 1024;
-
+  /** What su says after the mark that stands right before it. */
+  private static final class Talk extends RootTalk {
     private final String start;
-    private final String ready;
-    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
-    private String text = "";
-    private boolean isReady;
-    private boolean passwordSent;
-    private int answered;
-    private long lastNanos = System.nanoTime();
 
     Talk(String nonce) {
+      super(nonce);
       start = nonce + ":S";
-      ready = nonce + ":R";
     }
 
     @Override
-    public synchronized void accept(byte[] buffer, int offset, int length) {
-      if (isReady || heard.size() > KEPT) {
-        return;
-      }
-      heard.write(buffer, offset, length);
-      String all = heard.toString(StandardCharsets.UTF_8);
+    String told(String all) {
       int begin = all.indexOf(start);
-      text = begin < 0 ? "" : all.substring(begin + start.length());
-      isReady = text.contains(ready);
-      lastNanos = System.nanoTime();
-    }
-
-    synchronized boolean isReady() {
-      return isReady;
-    }
-
-    private String lastLine() {
-      return text.substring(Math.max(answered, text.lastIndexOf('\n') + 1)).strip();
+      return begin < 0 ? "" : all.substring(begin + start.length());
     }
 
     /** Only a plain question for the password: a one-time code is another matter. */
     synchronized boolean asksPassword() {
       String last = lastLine().toLowerCase(Locale.ROOT);
-      return !passwordSent
+      return !isPasswordSent()
           && last.endsWith(":")
           && last.contains("password")
-          && System.nanoTime() - lastNanos > PROMPT_SETTLES_NANOS;
+          && isQuietFor(PROMPT_SETTLES_NANOS);
     }
 
-    synchronized void passwordSent() {
-      passwordSent = true;
-      answered = text.length();
-      lastNanos = System.nanoTime();
-    }
-
-    synchronized boolean isPasswordSent() {
-      return passwordSent;
-    }
-
-    synchronized boolean isStalled() {
-      String last = lastLine();
-      return !last.isEmpty() && System.nanoTime() - lastNanos > STALL_NANOS;
-    }
-
-    synchronized String text() {
-      return text;
-    }
-
-    synchronized String said() {
-      String shown = text.strip();
+    String said() {
+      String shown = text().strip();
       return shown.isEmpty()
           ? "."
           : ". It said:\n" + (shown.length() > SHOWN ? shown.substring(0, SHOWN) + "..." : shown);

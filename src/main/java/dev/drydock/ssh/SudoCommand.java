@@ -2,7 +2,6 @@ package dev.drydock.ssh;
 
 import dev.drydock.ssh.SudoException.Kind;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,9 +16,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class SudoCommand {
   private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(120);
-
-  /** A prompt of some other module: text without a line end, and then nothing more. */
-  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** sudo reads that many; what is beyond would reach root's shell as commands. */
   private static final int MAX_PASSWORD = 255;
@@ -214,69 +210,26 @@ final class SudoCommand {
   }
 
   /** What comes on standard error until root's shell runs. */
-  static final class Talk implements Remote.Sink {
-    private static final int KEPT = 64 * 1024;
-
+  static final class Talk extends RootTalk {
     final String prompt;
-    final String ready;
 
-    /** Prints {@link #ready} without being it: sudo repeats the command line when it refuses. */
+    /** Prints the mark "ready" without being it: sudo repeats the command line when it refuses. */
     final String readyWord;
 
-    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
-    private String text = "";
-    private boolean isReady;
-    private boolean passwordSent;
-    private int answered;
-    private int prompts;
-    private long lastNanos = System.nanoTime();
-
     Talk(String nonce) {
+      super(nonce);
       prompt = nonce + ":P";
-      ready = nonce + ":R";
       readyWord = nonce + ":\"\"R";
     }
 
+    int prompts() {
+      String text = text();
+      return (text.length() - text.replace(prompt, "").length()) / prompt.length();
+    }
+
     @Override
-    public synchronized void accept(byte[] buffer, int offset, int length) {
-      if (isReady || heard.size() > KEPT) {
-        return;
-      }
-      heard.write(buffer, offset, length);
-      text = heard.toString(StandardCharsets.UTF_8);
-      isReady = text.contains(ready);
-      prompts = (text.length() - text.replace(prompt, "").length()) / prompt.length();
-      lastNanos = System.nanoTime();
-    }
-
-    synchronized boolean isReady() {
-      return isReady;
-    }
-
-    synchronized int prompts() {
-      return prompts;
-    }
-
-    synchronized void passwordSent() {
-      passwordSent = true;
-      answered = text.length();
-      lastNanos = System.nanoTime();
-    }
-
-    synchronized boolean isPasswordSent() {
-      return passwordSent;
-    }
-
-    /** After the password was sent, silence is sudo thinking: only new text can be a question. */
     synchronized boolean isStalled() {
-      String last = text.substring(Math.max(answered, text.lastIndexOf('\n') + 1)).strip();
-      return !last.isEmpty()
-          && !last.endsWith(prompt)
-          && System.nanoTime() - lastNanos > STALL_NANOS;
-    }
-
-    synchronized String text() {
-      return text;
+      return super.isStalled() && !lastLine().endsWith(prompt);
     }
   }
 }

@@ -80,6 +80,9 @@ final class DialogPrompts implements Prompts {
                 "&Trust this server",
                 "&Do not connect"));
     built.ok().addActionListener(event -> answer.accept(true));
+    // An Enter too many on the page below must not trust a key that nobody has read.
+    built.dialog().getRootPane().setDefaultButton(built.cancel());
+    focusFirst(built.dialog(), built.cancel());
     return built.dialog();
   }
 

@@ -35,6 +35,9 @@ public final class Names {
   public static final String SERVER_CHOOSE_KEY = "server.key.choose";
   public static final String SERVER_AGENT = "server.agent";
   public static final String SERVER_LEGACY = "server.legacy";
+
+  /** And a dot and the host's name. */
+  public static final String SERVER_LEGACY_ON_THE_WAY = "server.legacy.hop";
   public static final String SERVER_RESUME = "server.resume";
   public static final String SERVER_SHOW_RESULT = "server.result";
   public static final String SERVER_BANNER = "server.banner";

@@ -18,14 +18,20 @@ import net.miginfocom.swing.MigLayout;
 /** The left edge: the six pages with where one is, what is behind, and what can be reached. */
 final class StepRail extends JPanel {
   private final Map<PageId, JToggleButton> buttons = new EnumMap<>(PageId.class);
+  private static final String WIDE = "insets 18 12 16 12, wrap 1, gap 0 4, hidemode 3";
+  private static final String NARROW = "insets 14 6 10 6, wrap 1, gap 0 4, hidemode 3";
+
+  private final JLabel brand = new JLabel("Drydock", Icons.app(28), SwingConstants.LEADING);
+  private final MigLayout layout;
   private final SelectableText server = new SelectableText("", "h4").named("rail.target");
   private final SelectableText link =
       new SelectableText("", "small").coloured("Drydock.muted").named("rail.link");
+  private boolean narrow;
 
   StepRail(Consumer<PageId> go) {
-    super(new MigLayout("insets 18 12 16 12, wrap 1, gap 0 4, hidemode 3", "[176!, fill]"));
+    super(new MigLayout(WIDE, "[176!, fill]"));
+    layout = (MigLayout) getLayout();
     setOpaque(true);
-    JLabel brand = new JLabel("Drydock", Icons.app(28), SwingConstants.LEADING);
     brand.setIconTextGap(10);
     Ui.styleClass(brand, "h2");
     add(brand, "gapleft 6, gapbottom 16");
@@ -35,11 +41,7 @@ final class StepRail extends JPanel {
       button.setHorizontalAlignment(SwingConstants.LEADING);
       button.setIconTextGap(12);
       button.putClientProperty("JButton.buttonType", "borderless");
-      Ui.style(
-          button,
-          "arc: 10; margin: 8,10,8,10;"
-              + " toolbar.selectedBackground: $Drydock.railSelected;"
-              + " toolbar.hoverBackground: $Drydock.railHover");
+      dress(button);
       button.addActionListener(event -> go.accept(page));
       Ui.enterPresses(button);
       buttons.put(page, button);
@@ -48,6 +50,46 @@ final class StepRail extends JPanel {
     add(new JLabel(), "push");
     add(server, "wmin 0, gapleft 6");
     add(link, "wmin 0, gapleft 6");
+  }
+
+  /** In a narrow window the words go below the pictures, and the room to the page. */
+  void setNarrow(boolean now) {
+    if (now == narrow) {
+      return;
+    }
+    narrow = now;
+    layout.setLayoutConstraints(narrow ? NARROW : WIDE);
+    layout.setColumnConstraints(narrow ? "[78!, fill]" : "[176!, fill]");
+    layout.setComponentConstraints(
+        brand, narrow ? "gapbottom 10" : "gapleft 6, gapbottom 16");
+    brand.setText(narrow ? "" : "Drydock");
+    brand.setHorizontalAlignment(narrow ? SwingConstants.CENTER : SwingConstants.LEADING);
+    for (JToggleButton button : buttons.values()) {
+      button.setHorizontalAlignment(narrow ? SwingConstants.CENTER : SwingConstants.LEADING);
+      button.setHorizontalTextPosition(narrow ? SwingConstants.CENTER : SwingConstants.TRAILING);
+      button.setVerticalTextPosition(narrow ? SwingConstants.BOTTOM : SwingConstants.CENTER);
+      button.setIconTextGap(narrow ? 3 : 12);
+      dress(button);
+    }
+    showTarget();
+    revalidate();
+    repaint();
+  }
+
+  private void dress(JToggleButton button) {
+    Ui.styleClass(button, narrow ? "small" : null);
+    Ui.style(
+        button,
+        "arc: 10; margin: "
+            + (narrow ? "6,2,6,2" : "8,10,8,10")
+            + "; toolbar.selectedBackground: $Drydock.railSelected;"
+            + " toolbar.hoverBackground: $Drydock.railHover");
+  }
+
+  /** A host's name is too long for the narrow rail; the window's title says where one is, too. */
+  private void showTarget() {
+    server.setVisible(!narrow && !server.getText().isEmpty());
+    link.setVisible(server.isVisible());
   }
 
   /** Shows the model's truth with {@code current} in view. */
@@ -70,16 +112,10 @@ final class StepRail extends JPanel {
                   + PageId.values().length
                   + (here ? ", shown now" : behind ? ", done" : ""));
     }
-    boolean known = !model.profile().host().isEmpty();
-    server.setVisible(known && model.session().isPresent());
-    link.setVisible(server.isVisible());
-    model
-        .session()
-        .ifPresent(
-            session -> {
-              server.setText(session.target().host());
-              link.setText("logged in as " + session.target().user());
-            });
+    server.setText(model.session().map(session -> session.target().host()).orElse(""));
+    link.setText(
+        model.session().map(session -> "logged in as " + session.target().user()).orElse(""));
+    showTarget();
   }
 
   @Override

@@ -62,6 +62,9 @@ public final class Wizard implements WizardHost {
   /** Below it, at 100 %, the space around things shrinks. */
   private static final int ROOMY_HEIGHT = 680;
 
+  /** Below it, at 100 %, the rail of pages is narrow. */
+  private static final int ROOMY_WIDTH = 1000;
+
   /** Quitting must never keep a person waiting longer. */
   private static final int CLOSE_MILLIS = 900;
 
@@ -178,6 +181,7 @@ public final class Wizard implements WizardHost {
   }
 
   private void fitSpace() {
+    rail.setNarrow(frame.getWidth() < UIScale.scale(ROOMY_WIDTH));
     boolean tight = frame.getHeight() < UIScale.scale(ROOMY_HEIGHT);
     if (tight != isTight) {
       space(tight);

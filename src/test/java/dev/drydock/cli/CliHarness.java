@@ -4,6 +4,8 @@ import dev.drydock.files.DrydockHome;
 import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileException;
 import dev.drydock.profile.ProfileStore;
+import dev.drydock.run.RunRecord;
+import dev.drydock.run.StepState;
 import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.Target;
 import java.io.ByteArrayInputStream;
@@ -16,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -47,6 +50,20 @@ final class CliHarness {
     Profile profile = Profile.of(name, "poweredge", 2222, "owner");
     profiles.save(profile);
     return profile;
+  }
+
+  /** A run, recorded on this computer, whose first steps are in these states. */
+  RunRecord recorded(String id, String profile, StepState... states) {
+    RunRecord run =
+        FakeRun.recorded(
+            id,
+            profile,
+            "owner@poweredge:2222",
+            FakeServer.plan(Map.of("IMAGE", "owner/base32")),
+            server.outFolder,
+            List.of(states));
+    server.recorded.add(0, run);
+    return run;
   }
 
   void types(String... lines) {

@@ -10,6 +10,7 @@ import dev.drydock.run.RunRecord;
 import dev.drydock.run.StepState;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.ConnectionLostException;
+import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.SudoException;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -322,6 +324,61 @@ class CliTest {
   }
 
   @Test
+  void connect_jumpLegacy_isForThatComputerAlone() throws Exception {
+    assertThat(
+            run(
+                "probe",
+                "--legacy",
+                "macs",
+                "--jump",
+                "gate,k@inner:24",
+                "--jump-legacy",
+                "inner:24=ciphers,inner=host-keys"))
+        .as(cli.err())
+        .isZero();
+    ConnectOptions options = cli.server.connects.get(0);
+    assertThat(options.legacy()).containsExactly(LegacyAlgorithms.MACS);
+    assertThat(options.through().get(0).legacy()).isEmpty();
+    assertThat(options.through().get(1).legacy())
+        .containsExactlyInAnyOrder(LegacyAlgorithms.CIPHERS, LegacyAlgorithms.HOST_KEYS);
+
+    assertThat(run("probe", "--jump", "gate", "--jump-legacy", "other=ciphers")).isEqualTo(2);
+    assertThat(cli.err()).contains("\"other\" is not on the way").contains("owner@gate:22");
+    assertThat(run("probe", "--jump", "gate", "--jump-legacy", "gate=rot13")).isEqualTo(2);
+    assertThat(cli.err()).contains("\"rot13\" is not a category");
+    assertThat(run("probe", "--jump", "gate", "--jump-legacy", "ciphers")).isEqualTo(2);
+    assertThat(cli.err()).contains("HOST=CATEGORY");
+  }
+
+  @Test
+  void profiles_save_keepsTheWayAndWhatIsAllowedThere() throws Exception {
+    assertThat(
+            cli.run(
+                "profiles",
+                "save",
+                "behind",
+                "--host",
+                "poweredge",
+                "--user",
+                "owner",
+                "--jump",
+                "gate",
+                "--jump-legacy",
+                "gate=ciphers"))
+        .as(cli.err())
+        .isZero();
+    assertThat(cli.profiles.load("behind").legacy()).isEmpty();
+    assertThat(cli.profiles.load("behind").through())
+        .containsExactly(new Profile.JumpHost("gate", 22, "owner", "", Set.of("CIPHERS")));
+    assertThat(cli.run("profiles", "show", "behind")).isZero();
+    assertThat(cli.out()).contains("through   owner@gate:22  legacy CIPHERS");
+    assertThat(cli.run("probe", "behind")).isZero();
+    assertThat(cli.server.connects.get(0).through().get(0).legacy())
+        .containsExactly(LegacyAlgorithms.CIPHERS);
+    assertThat(cli.server.connects.get(0).legacy()).isEmpty();
+  }
+
+  @Test
   void connect_anotherKeyAtThePracticeServersAddress() {
     cli.server.unknownHost = true;
     assertThat(cli.run("practice", "up")).isZero();
@@ -451,22 +508,9 @@ class CliTest {
     assertThat(cli.out()).contains("IMAGE='mine'");
   }
 
-  private RunRecord recorded(String id, StepState... states) {
-    RunRecord run =
-        FakeRun.recorded(
-            id,
-            "",
-            "owner@poweredge:2222",
-            FakeServer.plan(Map.of("IMAGE", "owner/base32")),
-            folder,
-            List.of(states));
-    cli.server.recorded.add(0, run);
-    return run;
-  }
-
   @Test
   void status_recordAndServer() {
-    recorded("r1", StepState.DONE, StepState.RUNNING);
+    cli.recorded("r1", "", StepState.DONE, StepState.RUNNING);
     cli.server.alreadyDone.putAll(Map.of("one", true, "two", false, "three", false));
 
     assertThat(run("status")).isZero();
@@ -481,7 +525,7 @@ class CliTest {
 
   @Test
   void status_serverKnowsBetter() {
-    recorded("r1", StepState.DONE, StepState.FAILED);
+    cli.recorded("r1", "", StepState.DONE, StepState.FAILED);
     cli.server.alreadyDone.putAll(Map.of("one", false, "three", true));
 
     assertThat(run("status")).isZero();
@@ -497,7 +541,7 @@ class CliTest {
     assertThat(run("status", "--offline")).isZero();
     assertThat(cli.out()).contains("Nothing has been run");
 
-    recorded("r1", StepState.DONE);
+    cli.recorded("r1", "", StepState.DONE);
     assertThat(run("status", "--offline")).isZero();
     assertThat(cli.out()).contains("1 done, 0 running, 2 left.");
     assertThat(cli.server.connects).isEmpty();
@@ -516,7 +560,7 @@ class CliTest {
 
   @Test
   void export_toAFile() throws IOException {
-    RunRecord run = recorded("r1", StepState.DONE);
+    RunRecord run = cli.recorded("r1", "", StepState.DONE);
     Files.writeString(run.steps().get(0).out(), "$ echo one\none and canary-7391\n");
     Path file = folder.resolve("t.md");
     cli.stdin = "canary-7391\n";
@@ -535,7 +579,7 @@ class CliTest {
 
   @Test
   void export_toStandardOutput() {
-    recorded("r1", StepState.DONE);
+    cli.recorded("r1", "", StepState.DONE);
 
     assertThat(run("export", "--format", "text", "-o", "-")).isZero();
 
@@ -544,7 +588,7 @@ class CliTest {
 
   @Test
   void export_placesThatCannotBeWritten() throws IOException {
-    recorded("r1", StepState.DONE);
+    cli.recorded("r1", "", StepState.DONE);
 
     assertThat(run("export", "--format", "text", "-o", folder.resolve("no/such").toString()))
         .isEqualTo(2);
@@ -556,7 +600,7 @@ class CliTest {
   @Test
   void export_ofTheProfilesRunAtAnotherAddress() throws Exception {
     cli.profiles.save(Profile.of("attic", "elsewhere", 22, "owner").withLastRun("r1"));
-    recorded("r1", StepState.DONE);
+    cli.recorded("r1", "", StepState.DONE);
 
     assertThat(cli.run("export", "attic", "--format", "text", "-o", "-")).isZero();
 

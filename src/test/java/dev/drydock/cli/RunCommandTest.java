@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -295,22 +294,9 @@ class RunCommandTest {
 
   // ---- resuming ----
 
-  private RunRecord recorded(String id, StepState... states) {
-    RunRecord run =
-        FakeRun.recorded(
-            id,
-            "attic",
-            "owner@poweredge:2222",
-            FakeServer.plan(Map.of("IMAGE", "owner/base32")),
-            folder,
-            List.of(states));
-    cli.server.recorded.add(0, run);
-    return run;
-  }
-
   @Test
   void run_resumesAndShowsWhatWasMissed() throws Exception {
-    RunRecord run = recorded("r1", StepState.DONE, StepState.RUNNING);
+    RunRecord run = cli.recorded("r1", "attic", StepState.DONE, StepState.RUNNING);
     Files.writeString(run.steps().get(1).out(), "said while nobody looked\n");
     cli.server.scenario =
         r -> {
@@ -340,7 +326,7 @@ class RunCommandTest {
 
   @Test
   void run_finishedRunIsNotResumed() {
-    recorded("r1", StepState.DONE, StepState.SKIPPED, StepState.ALREADY_DONE);
+    cli.recorded("r1", "attic", StepState.DONE, StepState.SKIPPED, StepState.ALREADY_DONE);
 
     assertThat(cli.run("run", "attic", "--yes")).isZero();
 
@@ -349,7 +335,7 @@ class RunCommandTest {
 
   @Test
   void run_otherChoicesBeginAnotherRun() {
-    recorded("r1", StepState.DONE, StepState.FAILED);
+    cli.recorded("r1", "attic", StepState.DONE, StepState.FAILED);
 
     assertThat(cli.run("run", "attic", "--yes", "--set", "IMAGE=owner/base32")).isZero();
     assertThat(cli.server.lastRun.record().runId()).isEqualTo("r1");
@@ -361,7 +347,7 @@ class RunCommandTest {
 
   @Test
   void run_otherChoicesBesideARunningStep() {
-    recorded("r1", StepState.DONE, StepState.RUNNING);
+    cli.recorded("r1", "attic", StepState.DONE, StepState.RUNNING);
 
     assertThat(cli.run("run", "attic", "--yes", "--set", "IMAGE=mine")).isEqualTo(2);
 

@@ -246,12 +246,13 @@ final class FaultProxy implements AutoCloseable {
       try {
         Socket to = new Socket(InetAddress.getLoopbackAddress(), upstream);
         server = to;
-        client.setTcpNoDelay(true);
-        to.setTcpNoDelay(true);
         if (!lines.contains(this)) {
+          // Ended before there was a second socket to close.
           to.close();
           return;
         }
+        client.setTcpNoDelay(true);
+        to.setTcpNoDelay(true);
         daemon(() -> pump(Way.UP, client, to), "fault-proxy up");
         pump(Way.DOWN, to, client);
       } catch (IOException e) {

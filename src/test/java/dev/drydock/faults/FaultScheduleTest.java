@@ -20,11 +20,7 @@ import org.junit.jupiter.api.Test;
  * the same for hours.
  */
 final class FaultScheduleTest {
-  /**
-   * As many as do not make everybody wait; {@code -Ddrydock.schedules=1000} when the engine was
-   * touched.
-   */
-  private static final int SCHEDULES = Integer.getInteger("drydock.schedules", 100);
+  private static final int SCHEDULES = Integer.getInteger("drydock.schedules", 1000);
 
   private static final long SEED = Long.getLong("drydock.seed", System.currentTimeMillis());
   private static final int LANES = Integer.getInteger("drydock.lanes", 8);
@@ -45,7 +41,21 @@ final class FaultScheduleTest {
     assertThat(lanes.played()).isEqualTo(SCHEDULES);
     List<String> left = new ArrayList<>(sockets());
     left.removeAll(before);
-    assertThat(left).as("sockets this JVM still holds").isEmpty();
+    assertThat(left).as("sockets this JVM still holds: %s", ofTables(left)).isEmpty();
+  }
+
+  /** What the system's tables say of them. */
+  private static List<String> ofTables(List<String> sockets) throws IOException {
+    List<String> found = new ArrayList<>();
+    for (String table : List.of("tcp", "tcp6", "udp", "udp6", "unix")) {
+      for (String line : Files.readAllLines(Path.of("/proc/self/net", table))) {
+        if (sockets.stream()
+            .anyMatch(name -> (line + " ").contains(" " + name.replaceAll("\\D", "") + " "))) {
+          found.add(table + " " + line.strip());
+        }
+      }
+    }
+    return found;
   }
 
   /** All sockets of this JVM, connected or not. */

@@ -142,6 +142,11 @@ final class SendingRunTest {
     session.readFacts();
   }
 
+  /** So that there is a middle to do something in. */
+  private void slow() {
+    proxy.slow(0, TimeUnit.MILLISECONDS, 12_000_000, 16 * 1024);
+  }
+
   private ConnectOptions options() {
     return new ConnectOptions(
         new dev.drydock.ssh.Target("127.0.0.1", proxy.port(), sshd.target().user()),
@@ -211,6 +216,28 @@ final class SendingRunTest {
 
   private static void awaitState(RunControl run, RunState state) {
     await(run, record -> record.state() == state);
+  }
+
+  /** Does not let it wait as long as it would between two tries to connect. */
+  private static void awaitFinishedWithoutWaiting(RunControl run) {
+    await(
+        "finished",
+        () -> {
+          run.reconnectNow();
+          return run.record().state() == RunState.FINISHED;
+        });
+  }
+
+  private static void assertFails(RunControl run, String... told) {
+    awaitState(run, RunState.NEEDS_DECISION);
+    assertThat(step(run).state()).isEqualTo(StepState.FAILED);
+    assertThat(run.record().message()).contains(told);
+  }
+
+  private void assertRetryPlacesIt(RunControl run) throws Exception {
+    run.retry();
+    awaitState(run, RunState.FINISHED);
+    assertPlaced();
   }
 
   private static StepRecord step(RunControl run) {
@@ -302,12 +329,7 @@ final class SendingRunTest {
         }
         run.reconnectNow();
       }
-      await(
-          "finished",
-          () -> {
-            run.reconnectNow();
-            return run.record().state() == RunState.FINISHED;
-          });
+      awaitFinishedWithoutWaiting(run);
       assertThat(step(run).attempt()).isEqualTo(1);
       assertPlaced();
       assertThat(sendLog(run, 1)).contains("went on from ");
@@ -318,7 +340,7 @@ final class SendingRunTest {
   void run_leftInTheMiddle_anotherDrydockGoesOn() throws Exception {
     release(BIG);
     connect();
-    proxy.slow(0, TimeUnit.MILLISECONDS, 12_000_000, 16 * 1024);
+    slow();
     String id;
     try (RunControl run = started(plan())) {
       id = run.record().runId();
@@ -344,7 +366,7 @@ final class SendingRunTest {
   void stopStep_whileSending_andRetryGoesOn() throws Exception {
     release(BIG);
     connect();
-    proxy.slow(0, TimeUnit.MILLISECONDS, 12_000_000, 16 * 1024);
+    slow();
     try (RunControl run = started(plan())) {
       await("some of it is there", () -> sent() > 3 * PIECE);
       run.stopStep();
@@ -361,49 +383,39 @@ final class SendingRunTest {
 
   @Test
   void run_partChangedOnTheServer_isThrownAway() throws Exception {
-    release(BIG);
-    connect();
-    proxy.cutAfter(FaultProxy.Way.UP, 4 * PIECE, FaultProxy.End.RESET);
-    try (RunControl run = started(plan())) {
-      await("the cut", () -> !proxy.isCutPending());
-      proxy.stall(FaultProxy.Way.BOTH);
-      Path part = parts().get(0);
-      try (RandomAccessFile file = new RandomAccessFile(part.toFile(), "rw")) {
-        file.seek(1_000_000);
-        file.write(new byte[1000]);
-      }
-      proxy.flow();
-      run.reconnectNow();
-      await(
-          "finished",
-          () -> {
-            run.reconnectNow();
-            return run.record().state() == RunState.FINISHED;
-          });
-      assertThat(sendLog(run, 1)).contains("a damaged beginning was thrown away");
-      assertPlaced();
-    }
+    partIsDamaged(
+        FaultProxy.End.RESET,
+        part -> {
+          part.seek(1_000_000);
+          part.write(new byte[1000]);
+        },
+        "a damaged beginning was thrown away");
   }
 
   @Test
   void run_partTruncatedOnTheServer_isGoneOnFrom() throws Exception {
+    partIsDamaged(FaultProxy.End.FIN, part -> part.setLength(PIECE), "went on from ");
+  }
+
+  @FunctionalInterface
+  private interface Damage {
+    void to(RandomAccessFile part) throws IOException;
+  }
+
+  /** The link breaks in the middle, and before it is back somebody has been at what is there. */
+  private void partIsDamaged(FaultProxy.End end, Damage damage, String told) throws Exception {
     release(BIG);
     connect();
-    proxy.cutAfter(FaultProxy.Way.UP, 4 * PIECE, FaultProxy.End.FIN);
+    proxy.cutAfter(FaultProxy.Way.UP, 4 * PIECE, end);
     try (RunControl run = started(plan())) {
       await("the cut", () -> !proxy.isCutPending());
       proxy.stall(FaultProxy.Way.BOTH);
-      try (RandomAccessFile file = new RandomAccessFile(parts().get(0).toFile(), "rw")) {
-        file.setLength(PIECE);
+      try (RandomAccessFile part = new RandomAccessFile(parts().get(0).toFile(), "rw")) {
+        damage.to(part);
       }
       proxy.flow();
-      await(
-          "finished",
-          () -> {
-            run.reconnectNow();
-            return run.record().state() == RunState.FINISHED;
-          });
-      assertThat(sendLog(run, 1)).contains("went on from ");
+      awaitFinishedWithoutWaiting(run);
+      assertThat(sendLog(run, 1)).contains(told);
       assertPlaced();
     }
   }
@@ -418,17 +430,13 @@ final class SendingRunTest {
     String moved = git(upstream, "rev-parse", "HEAD");
     connect();
     try (RunControl run = started(plan())) {
-      awaitState(run, RunState.NEEDS_DECISION);
-      assertThat(step(run).state()).isEqualTo(StepState.FAILED);
-      assertThat(run.record().message()).contains(pinned).contains(moved);
+      assertFails(run, pinned, moved);
       assertThat(tree()).doesNotExist();
       assertThat(sendLog(run, 1)).contains("! ").contains(moved);
 
       git(upstream, "tag", "-f", "go1.1.2", pinned);
       git(upstream, "reset", "-q", "--hard", pinned);
-      run.retry();
-      awaitState(run, RunState.FINISHED);
-      assertPlaced();
+      assertRetryPlacesIt(run);
     }
   }
 
@@ -439,13 +447,9 @@ final class SendingRunTest {
     mirrors.set("go", "http://127.0.0.1:1/go");
     connect();
     try (RunControl run = started(plan())) {
-      awaitState(run, RunState.NEEDS_DECISION);
-      assertThat(step(run).state()).isEqualTo(StepState.FAILED);
-      assertThat(run.record().message()).contains("127.0.0.1:1");
+      assertFails(run, "127.0.0.1:1");
       mirrors.set("go", upstream.toString());
-      run.retry();
-      awaitState(run, RunState.FINISHED);
-      assertPlaced();
+      assertRetryPlacesIt(run);
     }
   }
 
@@ -457,14 +461,10 @@ final class SendingRunTest {
     try {
       connect();
       try (RunControl run = started(plan())) {
-        awaitState(run, RunState.NEEDS_DECISION);
-        assertThat(step(run).state()).isEqualTo(StepState.FAILED);
-        assertThat(run.record().message()).contains("disk is full");
+        assertFails(run, "disk is full");
         assertThat(tree()).doesNotExist();
         mount("remount,size=300m");
-        run.retry();
-        awaitState(run, RunState.FINISHED);
-        assertPlaced();
+        assertRetryPlacesIt(run);
       }
     } finally {
       session.close();

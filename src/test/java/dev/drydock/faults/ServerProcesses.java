@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -52,6 +54,37 @@ final class ServerProcesses {
     List<ProcessHandle> found = find(commandLine);
     found.forEach(ProcessHandle::destroyForcibly);
     return found.size();
+  }
+
+  /** SIGSTOP for all, and for what they have forked meanwhile. */
+  void freeze() throws IOException {
+    Set<Long> stopped = new HashSet<>();
+    List<String> fresh = pids(stopped);
+    while (!fresh.isEmpty()) {
+      List<String> command = new ArrayList<>(List.of("kill", "-STOP"));
+      command.addAll(fresh);
+      try {
+        // Some of them may be gone by now: its exit code says nothing.
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+      fresh = pids(stopped);
+    }
+  }
+
+  /** Those not yet in the set, which then are. */
+  private List<String> pids(Set<Long> known) {
+    return find(line -> true).stream()
+        .map(ProcessHandle::pid)
+        .filter(known::add)
+        .map(pid -> Long.toString(pid))
+        .toList();
   }
 
   /** Kills until nothing is left, however fast it forks. */

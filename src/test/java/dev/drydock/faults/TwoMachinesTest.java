@@ -149,30 +149,39 @@ final class TwoMachinesTest {
     }
   }
 
+  /** In a JVM of its own. */
+  private Process wizard(Path work, String runs) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            CrashingWizard.class.getName(),
+            server.address().toString(),
+            work.resolve(runs).toString(),
+            work.toString(),
+            "7",
+            "new",
+            "0")
+        .redirectError(work.resolve("errors").toFile())
+        .start();
+  }
+
+  private static String runIdSaidBy(Process wizard, Path work) throws IOException {
+    BufferedReader said = wizard.inputReader(StandardCharsets.UTF_8);
+    String line = "";
+    while (!line.startsWith("run ")) {
+      line = said.readLine();
+      assertThat(line).as(Files.readString(work.resolve("errors"))).isNotNull();
+    }
+    return line.substring("run ".length());
+  }
+
   @Test
   void kill9_inAStep_anotherComputerAdoptsAndFinishes() throws Exception {
     Path work = Files.createDirectory(folder.resolve("w"));
-    Process first =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashingWizard.class.getName(),
-                server.address().toString(),
-                work.resolve("runs-a").toString(),
-                work.toString(),
-                "7",
-                "new",
-                "0")
-            .redirectError(work.resolve("errors").toFile())
-            .start();
-    String id = "";
-    BufferedReader said = first.inputReader(StandardCharsets.UTF_8);
-    while (!id.startsWith("run ")) {
-      id = said.readLine();
-      assertThat(id).as(Files.readString(work.resolve("errors"))).isNotNull();
-    }
+    Process first = wizard(work, "runs-a");
+    String id = runIdSaidBy(first, work);
     Path began = work.resolve("s1.executed");
     assertThat(Waiting.until(PATIENCE, () -> Files.exists(began))).isTrue();
     first.destroyForcibly();
@@ -180,7 +189,7 @@ final class TwoMachinesTest {
 
     Session b = login("b");
     RemoteRun found = only(b);
-    assertThat("run " + found.runId()).isEqualTo(id);
+    assertThat(found.runId()).isEqualTo(id);
     assertThat(found.problem()).isEmpty();
     assertThat(found.isFinished()).isFalse();
     RunControl run = keep(b.adopt(found, "mine"));
@@ -233,6 +242,95 @@ final class TwoMachinesTest {
     }
     assertOutputsAreTheServers(a);
     assertOutputsAreTheServers(b);
+  }
+
+  /** As if the holder had been silent for longer than a lease lasts. */
+  private void ageLease(String id) throws IOException {
+    Path beat = onServer(id).resolve("beat");
+    String[] words = Files.readString(beat).strip().split(" ", -1);
+    words[2] = Long.toString(Math.max(0, Long.parseLong(words[2]) - 61));
+    Files.writeString(beat, String.join(" ", words) + "\n");
+  }
+
+  /** In the middle of a long step, not only at its end. */
+  @Test
+  void holderDies_inAStep_whoLooksOnIsToldAndTakesOver() throws Exception {
+    RunControl a = login("a").newRun(gated(), "a");
+    a.start();
+    awaitGated(a);
+    Session sessionB = login("b");
+    RunControl b = keep(sessionB.adopt(only(sessionB), "b"));
+    b.start();
+    await(b, "looks on", r -> r.message().contains("has been executing this run since"));
+    await(b, "output", r -> contains(stepOf(b, "gated").out(), "begin\n"));
+    a.close();
+    ageLease(a.record().runId());
+    await(b, "the other one is silent", r -> r.message().contains("has not been heard of since"));
+    assertThat(b.record().state()).isEqualTo(RunState.WATCHING);
+    assertThat(b.record().message())
+        .startsWith("The other Drydock (")
+        .contains("goes on by itself")
+        .contains("you can take over");
+    assertThat(stepOf(b, "gated").state()).isEqualTo(StepState.RUNNING);
+
+    b.takeOver();
+    await(b, RunState.RUNNING);
+    openGate();
+    await(b, RunState.FINISHED);
+    assertThat(executions("gated")).isEqualTo(1);
+    assertThat(executions("last")).isEqualTo(1);
+    assertOutputsAreTheServers(b);
+  }
+
+  /**
+   * A laptop asleep, or out of its network: its connections stand, and what follows the step for it
+   * on the server lives. In time again, it goes on as before.
+   */
+  @Test
+  void holderIsCutOff_inAStep_isNotHeardOf_andComesBackAsTheHolder() throws Exception {
+    try (FaultProxy network = new FaultProxy(server.port())) {
+      Session sessionA =
+          server
+              .sessions(folder.resolve("a"))
+              .connect(server.via(network), new ScriptedPrompts());
+      open.add(0, sessionA);
+      sessionA.readFacts();
+      RunControl a = keep(sessionA.newRun(gated(), "a"));
+      a.start();
+      awaitGated(a);
+      Session sessionB = login("b");
+      RunControl b = keep(sessionB.adopt(only(sessionB), "b"));
+      b.start();
+      await(b, "looks on", r -> r.message().contains("has been executing this run since"));
+
+      Path beat = onServer(a.record().runId()).resolve("beat");
+      String earlier = read(beat);
+      assertThat(Waiting.until(PATIENCE, () -> !read(beat).equals(earlier))).isTrue();
+      network.stall(FaultProxy.Way.BOTH);
+      ageLease(a.record().runId());
+      String aged = read(beat);
+      await(b, "it is silent", r -> r.message().contains("has not been heard of since"));
+      assertThat(Waiting.until(Duration.ofSeconds(7), () -> !read(beat).equals(aged)))
+          .as("nothing on the server says that it lives")
+          .isFalse();
+      network.flow();
+      await(b, "it is back", r -> r.message().contains("has been executing this run since"));
+      openGate();
+      await(a, RunState.FINISHED);
+      await(b, RunState.FINISHED);
+      assertThat(executions("gated")).isEqualTo(1);
+      assertThat(executions("last")).isEqualTo(1);
+      assertOutputsAreTheServers(a);
+      assertOutputsAreTheServers(b);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   private static boolean contains(Path file, String text) {

@@ -3,6 +3,7 @@ package dev.drydock.job;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.ssh.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class HostileRecordsTest {
   /** A job that ended, with 12 bytes of output and exit code 0. */
   private void ended(LocalRemote remote) throws Exception {
     jobs(folder).start(remote, new JobSpec(A, "echo hello; echo world", false), null);
-    Await.until("end", () -> Files.exists(job().resolve("exit")));
+    Waiting.await("end", () -> Files.exists(job().resolve("exit")));
   }
 
   private static final class Cut implements TailListener {

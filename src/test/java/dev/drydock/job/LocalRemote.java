@@ -1,8 +1,8 @@
 package dev.drydock.job;
 
+import dev.drydock.ssh.BareRemote;
 import dev.drydock.ssh.ConnectionLostException;
 import dev.drydock.ssh.ExecResult;
-import dev.drydock.ssh.HostKey;
 import dev.drydock.ssh.Remote;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A {@link Remote} without a network: real shells on this machine, with a home of their own. Can
  * lose its link in the middle of a stream, as a server sees it: nobody reads any more.
  */
-final class LocalRemote implements Remote {
+final class LocalRemote extends BareRemote {
   private final Path home;
   private final String path;
   private final List<String> asUser;
@@ -218,32 +217,4 @@ final class LocalRemote implements Remote {
   public Target target() {
     return new Target("127.0.0.1", 22, "owner");
   }
-
-  @Override
-  public void writeAt(InputStream content, long length, String path, long offset) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void upload(InputStream content, long length, String to, int mode) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void download(String from, OutputStream to) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public boolean isOpen() {
-    return true;
-  }
-
-  @Override
-  public HostKey hostKey() {
-    throw new UncheckedIOException(new IOException("there is none"));
-  }
-
-  @Override
-  public void close() {}
 }

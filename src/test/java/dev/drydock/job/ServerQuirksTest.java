@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.drydock.ssh.TransferException;
+import dev.drydock.ssh.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ class ServerQuirksTest {
 
   private Path await(String name) throws Exception {
     Path file = home.resolve(name);
-    Await.until(name, () -> Files.exists(file) && Files.size(file) > 0);
+    Waiting.await(name, () -> Files.exists(file) && Files.size(file) > 0);
     return file;
   }
 
@@ -70,7 +71,7 @@ class ServerQuirksTest {
     jobs.start(remote, new JobSpec(b, script, false), null);
     long child = Long.parseLong(Files.readString(await("pid")).trim());
     assertThat(jobs.stop(remote, b, false, null)).isEqualTo(new JobState.Done(137, 0));
-    Await.until(
+    Waiting.await(
         "child gone", () -> !ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false));
   }
 

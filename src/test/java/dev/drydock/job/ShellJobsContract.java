@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.ssh.ConnectionLostException;
 import dev.drydock.ssh.TransferException;
+import dev.drydock.ssh.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,7 +104,7 @@ abstract class ShellJobsContract {
 
   private Path await(String name) throws Exception {
     Path file = home.resolve(name);
-    Await.until(name, () -> Files.exists(file) && Files.size(file) > 0);
+    Waiting.await(name, () -> Files.exists(file) && Files.size(file) > 0);
     return file;
   }
 
@@ -271,7 +273,7 @@ abstract class ShellJobsContract {
     assertThat(state("a").isRunning()).isTrue();
     Files.writeString(home.resolve("go"), "");
     await("ended");
-    Await.until("lost", () -> state("a") instanceof JobState.Lost);
+    Waiting.await("lost", () -> state("a") instanceof JobState.Lost);
     assertThat(tail("a")).isEqualTo(new JobState.Lost(0));
   }
 
@@ -302,7 +304,7 @@ abstract class ShellJobsContract {
     await("began");
     kill("TERM", identity("a")[3]);
     kill("TERM", identity("a")[1]);
-    Await.until("lost", () -> state("a") instanceof JobState.Lost);
+    Waiting.await("lost", () -> state("a") instanceof JobState.Lost);
     assertThat(job("a").resolve("exit")).doesNotExist();
   }
 
@@ -341,7 +343,7 @@ abstract class ShellJobsContract {
     String grandchild = Files.readString(await("pid")).trim();
     assertThat(alive(grandchild)).isTrue();
     assertThat(jobs.stop(remote, id("a"), false, null)).isEqualTo(new JobState.Done(137, 0));
-    Await.until("grandchild gone", () -> !alive(grandchild));
+    Waiting.await("grandchild gone", () -> !alive(grandchild));
   }
 
   @Test
@@ -349,7 +351,7 @@ abstract class ShellJobsContract {
     start("a", "sh -c 'trap \"\" TERM; echo $$ > pid; while :; do sleep 1; done' & wait");
     String grandchild = Files.readString(await("pid")).trim();
     assertThat(jobs.stop(remote, id("a"), false, null)).isEqualTo(new JobState.Done(143, 0));
-    Await.until("grandchild gone", () -> !alive(grandchild));
+    Waiting.await("grandchild gone", () -> !alive(grandchild));
   }
 
   @Test
@@ -366,7 +368,7 @@ abstract class ShellJobsContract {
     String script = Files.readString(await("pid")).trim();
     kill("KILL", identity("a")[1]);
     assertThat(jobs.stop(remote, id("a"), false, null)).isEqualTo(new JobState.Lost(0));
-    Await.until("script gone", () -> !alive(script));
+    Waiting.await("script gone", () -> !alive(script));
   }
 
   @Test
@@ -408,11 +410,11 @@ abstract class ShellJobsContract {
     await("began");
     String script = identity("a")[3];
     Path comm = Path.of("/proc", script, "comm");
-    Await.until("renamed", () -> Files.readString(comm).startsWith(name.substring(0, 4)));
+    Waiting.await("renamed", () -> Files.readString(comm).startsWith(name.substring(0, 4)));
     kill("KILL", identity("a")[1]);
     assertThat(state("a").isRunning()).isTrue();
     kill("KILL", script);
-    Await.until("lost", () -> state("a") instanceof JobState.Lost);
+    Waiting.await("lost", () -> state("a") instanceof JobState.Lost);
   }
 
   @ParameterizedTest
@@ -488,6 +490,39 @@ abstract class ShellJobsContract {
     assertThat(hasty.state(remote, id("a"), false)).isEqualTo(new JobState.Lost(0));
     Files.writeString(job("a").resolve("by"), "1 " + uptime + " another-boot\n");
     assertThat(state("a")).isEqualTo(new JobState.Rebooted(0));
+  }
+
+  /** Its shell is killed while its wrapper is about to begin: who looks then settles it. */
+  @Test
+  void state_starterKilled_lostAtOnceAndNeverBegun() throws Exception {
+    Path setsid = folder.resolve("bin/setsid");
+    Files.deleteIfExists(setsid);
+    Files.writeString(
+        setsid,
+        """
+        #!/bin/sh
+        echo $$ > "$HOME/held"
+        while ! [ -e "$HOME/go" ]; do sleep 0.05; done
+        exec "$@"
+        """);
+    setsid.toFile().setExecutable(true);
+    JobSpec spec = new JobSpec(id("a"), "echo x > ran", false);
+    started.add(spec);
+    FutureTask<JobState> start = new FutureTask<>(() -> jobs.start(remote, spec, null));
+    new Thread(start).start();
+    String held = Files.readString(await("held")).trim();
+    assertThat(state("a")).as("while it is being started").isEqualTo(new JobState.Running(0));
+    String[] by = Files.readString(job("a").resolve("by")).trim().split(" ", -1);
+    kill("KILL", by[3]);
+    Waiting.await("its shell is gone", () -> !alive(by[3]));
+    assertThat(state("a")).isEqualTo(new JobState.Lost(0));
+    assertThat(jobs.start(remote, spec, null)).isEqualTo(new JobState.Lost(0));
+
+    Files.createFile(home.resolve("go"));
+    Waiting.await("its wrapper is gone", () -> !alive(held));
+    assertThat(home.resolve("ran")).doesNotExist();
+    assertThat(state("a")).isEqualTo(new JobState.Lost(0));
+    assertThat(jobs.remove(remote, id("a"), false, null)).isEqualTo(new JobState.Absent());
   }
 
   @Test
@@ -576,7 +611,7 @@ abstract class ShellJobsContract {
     assertThatThrownBy(tail::get).hasCauseInstanceOf(InterruptedException.class);
     assertThat(log).hasContent("hello\n");
     Path out = job("a").resolve("out");
-    Await.until("no tail left", () -> readers(out) == 0);
+    Waiting.await("no tail left", () -> readers(out) == 0);
     Files.writeString(home.resolve("go"), "");
     assertThat(tail("a")).isEqualTo(new JobState.Done(0, 10));
   }
@@ -616,7 +651,7 @@ abstract class ShellJobsContract {
     assertThat(tail("a")).isEqualTo(new JobState.Done(0, 4));
     Files.writeString(home.resolve("go"), "");
     Path out = job("a").resolve("out");
-    Await.until("late output", () -> Files.size(out) == 9);
+    Waiting.await("late output", () -> Files.size(out) == 9);
     assertThat(tail("a")).isEqualTo(new JobState.Done(0, 4));
     assertThat(log).hasContent("now\n");
     // As if it had been written between the step's end and its record.
@@ -653,7 +688,7 @@ abstract class ShellJobsContract {
     Path boot = Files.writeString(folder.resolve("boot"), "one\n");
     jobs = new ShellJobs(places.withBootFile(boot.toString()));
     start("a", "echo hello; exec sleep 60");
-    Await.until("its output", () -> Files.size(job("a").resolve("out")) == 6);
+    Waiting.await("its output", () -> Files.size(job("a").resolve("out")) == 6);
     Files.createDirectories(log.getParent());
     Files.writeString(log, "hello\nfrom before");
     Files.writeString(boot, "two\n");
@@ -714,6 +749,30 @@ abstract class ShellJobsContract {
         .hasMessageContaining("only 20 of 32 bytes");
     assertThat(home.resolve("ran")).doesNotExist();
     assertThat(jobs.state(remote, id("a"), true)).isEqualTo(new JobState.Absent());
+  }
+
+  /** Root alone could enter its folder then: what root finds must be seen by the others, too. */
+  @Test
+  void start_rootJobKilledBeforeItWasHandedOver_lostForEverybody() throws Exception {
+    JobSpec spec = new JobSpec(id("a"), "echo x > ran", true);
+    jobs.start(remote, new JobSpec(id("b"), "true", true), null);
+    Path base;
+    try (Stream<Path> folders = Files.list(folder.resolve("var"))) {
+      base = folders.findFirst().orElseThrow();
+    }
+    Path job = Files.createDirectory(base.resolve("a"));
+    Files.setPosixFilePermissions(job, PosixFilePermissions.fromString("rwx------"));
+    String[] like = Files.readString(base.resolve("b/by")).trim().split(" ", -1);
+    // A process that was never there, and the right boot and time.
+    Path by = job.resolve("by");
+    Files.writeString(by, "1 " + like[1] + " " + like[2] + " 4194304 1\n");
+    Files.setPosixFilePermissions(by, PosixFilePermissions.fromString("rw-------"));
+    assertThat(jobs.start(remote, spec, null)).isEqualTo(new JobState.Lost(0));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(job)))
+        .isEqualTo("rwx--x--x");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(job.resolve("id"))))
+        .isEqualTo("rw-r--r--");
+    assertThat(home.resolve("ran")).doesNotExist();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.drydock.practice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.ssh.Waiting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,7 +31,7 @@ class FolderLockTest {
               }
             });
     second.start();
-    Await.until("it says that it waits", () -> !said.isEmpty());
+    Waiting.await("it says that it waits", () -> !said.isEmpty());
     assertThat(got.getCount()).isEqualTo(1);
 
     first.close();

@@ -7,11 +7,12 @@ import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.ExecResult;
 import dev.drydock.ssh.HostKey;
 import dev.drydock.ssh.JschConnector;
-import dev.drydock.ssh.Prompts;
+import dev.drydock.ssh.NoAnswers;
 import dev.drydock.ssh.Remote;
 import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.Target;
+import dev.drydock.ssh.Waiting;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,7 +155,7 @@ class PracticeIT {
       assertThat(result.exitCode()).as(result.errorText()).isZero();
     }
 
-    Await.until("the report is written", () -> PracticeGuest.witness().executed() > 0);
+    Waiting.await("the report is written", () -> PracticeGuest.witness().executed() > 0);
     assertThat(PracticeGuest.witness().sites())
         .containsExactly(new WitnessReport.Site(0x08048054L, "660fefc0", 1));
     assertThat(PracticeGuest.practice().status().lines())
@@ -198,31 +198,16 @@ class PracticeIT {
   }
 
   /** Trusts exactly the practice server's key and knows nothing else. */
-  private record Trusting(PracticeServer server) implements Prompts {
+  private static final class Trusting extends NoAnswers {
+    private final PracticeServer server;
+
+    Trusting(PracticeServer server) {
+      this.server = server;
+    }
+
     @Override
     public boolean trustHostKey(Target target, HostKey key) {
       return key.sha256().equals(server.hostKeySha256());
-    }
-
-    @Override
-    public Optional<Secret> password(Target target, boolean retry) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Secret> passphrase(Path keyFile, boolean retry) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<List<Secret>> answers(
-        Target target, String instruction, List<Question> questions) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Secret> sudoPassword(Target target, boolean retry) {
-      return Optional.empty();
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.drydock.ssh.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -195,7 +196,7 @@ class PracticeTest {
               }
             });
     worker.start();
-    Await.until("the build runs", () -> pid().isPresent());
+    Waiting.await("the build runs", () -> pid().isPresent());
     ProcessId build = ProcessId.of(pid().get()).orElseThrow();
 
     worker.interrupt();
@@ -203,7 +204,7 @@ class PracticeTest {
 
     assertThat(heard).isEmpty();
     assertThat(thrown.get().kind()).isEqualTo(PracticeException.Kind.CANCELLED);
-    Await.until("the build has ended", () -> !build.isAlive());
+    Waiting.await("the build has ended", () -> !build.isAlive());
     assertNothingIsLeft();
   }
 

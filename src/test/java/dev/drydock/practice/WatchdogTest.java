@@ -3,6 +3,7 @@ package dev.drydock.practice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.drydock.ssh.Waiting;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,8 +45,8 @@ class WatchdogTest {
 
     watchdog.getOutputStream().close();
 
-    Await.until("the command ends", () -> gone(child));
-    Await.until("what it started ends", () -> gone(grandchild));
+    Waiting.await("the command ends", () -> gone(child));
+    Waiting.await("what it started ends", () -> gone(grandchild));
     assertThat(watchdog.waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
 
@@ -56,7 +57,7 @@ class WatchdogTest {
 
     watchdog.getOutputStream().close();
 
-    Await.until("the command is killed", () -> gone(child));
+    Waiting.await("the command is killed", () -> gone(child));
   }
 
   @Test
@@ -75,6 +76,6 @@ class WatchdogTest {
 
     watchdog.destroyForcibly();
 
-    Await.until("the command ends", () -> gone(child));
+    Waiting.await("the command ends", () -> gone(child));
   }
 }

@@ -40,7 +40,8 @@ class ProfileStoreTest {
           Map.of("IMAGE", "owner/base32", "DOCKERFILE", "FROM x\nRUN \"y\"\n"),
           "20261124-1",
           List.of(
-              new Profile.JumpHost("gate", 24, "keeper", "/home/owner/.ssh/gate"),
+              new Profile.JumpHost(
+                  "gate", 24, "keeper", "/home/owner/.ssh/gate", Set.of("CIPHERS", "NEWER_ONE")),
               new Profile.JumpHost("inner", 22, "owner", "")),
           Map.of());
 
@@ -152,6 +153,10 @@ class ProfileStoreTest {
         "{\"schema\": 1, \"host\": \"h\", \"user\": \"-l\"}",
         "{\"schema\": 1, \"host\": \"h\", \"user\": \"u\", \"useAgent\": \"yes\"}",
         "{\"schema\": 1, \"host\": \"h\", \"user\": \"u\", \"legacy\": [\"\\u001b[31m\"]}",
+        "{\"schema\": 1, \"host\": \"h\", \"user\": \"u\", \"through\": [{\"host\": \"g\", \"user\": \"u\","
+            + " \"legacy\": \"MACS\"}]}",
+        "{\"schema\": 1, \"host\": \"h\", \"user\": \"u\", \"through\": [{\"host\": \"g\", \"user\": \"u\","
+            + " \"legacy\": [\"\\u001b[31m\"]}]}",
         "{\"schema\": 1, \"host\": \"h\", \"user\": \"u\", \"choices\": {\"A\": 1}}",
         "{\"schema\": 1, \"host\": \"h\", \"user\": \"u\", \"lastRun\": \"../../etc\"}",
       })
@@ -165,6 +170,18 @@ class ProfileStoreTest {
     assertThat(e.getMessage()).doesNotContain("\u001b");
     assertThat(thrownBy(() -> store.save(FULL.withName("p"))).kind()).isEqualTo(Kind.DAMAGED);
     assertThat(file).hasContent(content);
+  }
+
+  /** A file from before computers on the way could have old algorithms of their own. */
+  @Test
+  void load_onTheWayWithoutLegacy_allowsNone() throws Exception {
+    file(
+        "p",
+        "{\"schema\": 1, \"host\": \"h\", \"user\": \"u\", \"legacy\": [\"MACS\"], \"through\":"
+            + " [{\"host\": \"g\", \"port\": 24, \"user\": \"k\", \"identityFile\": \"/k\"}]}");
+
+    assertThat(store.load("p").through())
+        .containsExactly(new Profile.JumpHost("g", 24, "k", "/k", Set.of()));
   }
 
   @Test

@@ -36,25 +36,11 @@ final class OldEngineStepsTest {
     Files.writeString(server.state.resolve("bookworm-base32.tgz.made-of"), "sum-1\n6\nx\n");
   }
 
-  private void done(String id) {
-    Sh.Result result = server.job(id);
-    assertThat(result.exitCode()).as(id + ":\n" + result.output()).isZero();
-    assertThat(result.output()).as(id).endsWith("# Done.\n");
-    assertThat(server.check(id)).as(id + " after it was done").isZero();
-  }
-
-  private String failed(String id) {
-    Sh.Result result = server.job(id);
-    assertThat(result.exitCode()).as(result.output()).isNotZero();
-    assertThat(server.check(id)).as(id + " after it failed").isEqualTo(1);
-    return StepScript.failure(result.output()).orElseThrow();
-  }
-
   @Test
   void use_thenNothingIsLeftToDo() {
     for (String id : USE) {
       assertThat(server.check(id)).as(id + " before").isEqualTo(1);
-      done(id);
+      server.done(id);
     }
     for (String id : USE) {
       assertThat(server.job(id).output()).as(id).endsWith(DONE_ALREADY);
@@ -69,11 +55,11 @@ final class OldEngineStepsTest {
 
   @Test
   void import_anotherTarballMakesAllThatFollowsAnew() throws Exception {
-    USE.forEach(this::done);
+    USE.forEach(server::done);
     Files.writeString(server.state.resolve("bookworm-base32.tgz.made-of"), "sum-2\n6\nx\n");
 
     assertThat(server.check("old-import")).isEqualTo(1);
-    done("old-import");
+    server.done("old-import");
 
     assertThat(server.check("old-run-env")).isEqualTo(1);
     assertThat(server.check("old-build")).isEqualTo(1);
@@ -84,7 +70,7 @@ final class OldEngineStepsTest {
   @Test
   void import_tagIsItsOwnArgument() throws Exception {
     server.choices.put("IMAGE", "owner/base32:first");
-    done("old-import");
+    server.done("old-import");
 
     assertThat(server.dockerLog()).contains("docker import - owner/base32 first\n");
   }
@@ -93,15 +79,15 @@ final class OldEngineStepsTest {
   @Test
   void build_failingLineIsAFailure() {
     server.choices.put("DOCKERFILE", "FROM owner/base32\nRUN false");
-    done("old-import");
-    done("write-dockerfile");
+    server.done("old-import");
+    server.done("write-dockerfile");
 
-    assertThat(failed("old-build")).contains("does not build");
+    assertThat(server.failed("old-build")).contains("does not build");
   }
 
   @Test
   void build_itsContainersAreRemoved() throws Exception {
-    USE.subList(0, 4).forEach(this::done);
+    USE.subList(0, 4).forEach(server::done);
 
     assertThat(server.dockerLog()).contains("docker rm c0ffee000001\n");
   }
@@ -125,18 +111,18 @@ final class OldEngineStepsTest {
   @Test
   void runBuilt_exitCodeIsAskedFor() throws Exception {
     server.choices.put("TEST_COMMAND", "echo oh; exit 3");
-    USE.subList(0, 4).forEach(this::done);
+    USE.subList(0, 4).forEach(server::done);
 
-    assertThat(failed("old-run-built")).contains("code 3");
+    assertThat(server.failed("old-run-built")).contains("code 3");
     assertThat(server.dockerLog()).contains("docker rm c0ffee000002\n");
   }
 
   @Test
   void runEnv_otherMachine() {
     server.environment.put("STUB_MACHINE", "x86_64");
-    done("old-import");
+    server.done("old-import");
 
-    assertThat(failed("old-run-env")).contains("x86_64");
+    assertThat(server.failed("old-run-env")).contains("x86_64");
   }
 
   private Path tree() throws Exception {
@@ -170,14 +156,14 @@ final class OldEngineStepsTest {
     Path tree = tree();
     server.environment.put("STUB_LXC", "5.0.2");
 
-    done("old-engine-patches");
+    server.done("old-engine-patches");
     assertThat(tree.resolve("server.go")).content().contains("386");
     assertThat(tree.resolve("other.go")).content().contains("zwei");
     assertThat(server.job("old-engine-patches").output()).isEqualTo(DONE_ALREADY);
 
     // Another choice takes the first one out again.
     server.environment.put("STUB_LXC", "0.9.0");
-    done("old-engine-patches");
+    server.done("old-engine-patches");
     assertThat(tree.resolve("server.go")).content().contains("386");
     assertThat(tree.resolve("other.go")).content().contains("two");
   }
@@ -190,7 +176,7 @@ final class OldEngineStepsTest {
     server.environment.put("STUB_LXC", "5.0.2");
     Sh.command(List.of("git", "init", "-q"), "", server.home.toString());
 
-    done("old-engine-patches");
+    server.done("old-engine-patches");
 
     assertThat(tree.resolve("other.go")).content().contains("zwei");
   }
@@ -202,7 +188,9 @@ final class OldEngineStepsTest {
     server.environment.put("STUB_LXC", "5.0.2");
     Files.writeString(tree.resolve("other.go"), "somebody was here\n");
 
-    assertThat(failed("old-engine-patches")).contains("do not fit").contains("Nothing was changed");
+    assertThat(server.failed("old-engine-patches"))
+        .contains("do not fit")
+        .contains("Nothing was changed");
     assertThat(tree.resolve("server.go")).content().doesNotContain("386");
     assertThat(Path.of(tree + ".partial")).doesNotExist();
   }
@@ -212,7 +200,7 @@ final class OldEngineStepsTest {
     Path tree = tree();
     server.environment.put("STUB_LXC", "2.0.7");
 
-    assertThat(failed("old-engine-patches")).contains("LXC 2.0.7").contains("LXC 3");
+    assertThat(server.failed("old-engine-patches")).contains("LXC 2.0.7").contains("LXC 3");
     assertThat(tree.resolve("server.go")).content().doesNotContain("386");
   }
 }

@@ -38,20 +38,6 @@ final class StepBehaviourTest {
     server.choices.put("TEST_COMMAND", "echo 'ruby  1.9'");
   }
 
-  private void done(String id) {
-    Sh.Result result = server.job(id);
-    assertThat(result.exitCode()).as(id + ":\n" + result.output()).isZero();
-    assertThat(result.output()).as(id).endsWith("# Done.\n");
-    assertThat(server.check(id)).as(id + " after it was done").isZero();
-  }
-
-  private String failed(String id) {
-    Sh.Result result = server.job(id);
-    assertThat(result.exitCode()).as(result.output()).isNotZero();
-    assertThat(server.check(id)).as(id + " after it failed").isEqualTo(1);
-    return StepScript.failure(result.output()).orElseThrow();
-  }
-
   private String sources() throws Exception {
     return Files.readString(server.rootfs().resolve("etc/apt/sources.list"));
   }
@@ -60,7 +46,7 @@ final class StepBehaviourTest {
   void route_thenNothingIsLeftToDo() throws Exception {
     for (String id : FROM_BASE) {
       assertThat(server.check(id)).as(id + " before").isEqualTo(1);
-      done(id);
+      server.done(id);
     }
     String before = server.dockerLog();
 
@@ -77,7 +63,7 @@ final class StepBehaviourTest {
 
   @Test
   void checkAll_asksDockerOncePerImage() throws Exception {
-    FROM_BASE.forEach(this::done);
+    FROM_BASE.forEach(server::done);
     String before = server.dockerLog();
 
     Sh.Result all = server.checkAll(FROM_BASE);
@@ -92,7 +78,7 @@ final class StepBehaviourTest {
 
   @Test
   void route_newSourcesMakeAllThatFollowsAnew() {
-    FROM_BASE.forEach(this::done);
+    FROM_BASE.forEach(server::done);
     server.facts.sources = List.of("deb " + MIRROR + " bookworm main contrib");
 
     assertThat(server.check("base-rootfs")).isZero();
@@ -100,11 +86,11 @@ final class StepBehaviourTest {
         List.of("base-sources", "base-tarball", "import-image", "run-env", "build-image")) {
       assertThat(server.check(id)).as(id).isEqualTo(id.equals("base-sources") ? 1 : 0);
     }
-    done("base-sources");
+    server.done("base-sources");
     assertThat(server.check("base-tarball")).isEqualTo(1);
-    done("base-tarball");
+    server.done("base-tarball");
     assertThat(server.check("import-image")).isEqualTo(1);
-    done("import-image");
+    server.done("import-image");
     assertThat(server.check("run-env")).isEqualTo(1);
     assertThat(server.check("build-image")).isEqualTo(1);
     assertThat(server.check("write-dockerfile")).isZero();
@@ -117,7 +103,7 @@ final class StepBehaviourTest {
     Files.writeString(partial.resolve("usr/bin/half"), "x");
 
     assertThat(server.check("base-rootfs")).isEqualTo(1);
-    done("base-rootfs");
+    server.done("base-rootfs");
 
     assertThat(partial).doesNotExist();
     assertThat(server.rootfs().resolve("usr/bin/half")).doesNotExist();
@@ -128,7 +114,10 @@ final class StepBehaviourTest {
   void baseRootfs_diskFull() {
     server.environment.put("STUB_DEBOOTSTRAP", "tar: x: Cannot write: No space left on device");
 
-    assertThat(failed("base-rootfs")).contains("ran full").contains("450 MB").contains("Free some");
+    assertThat(server.failed("base-rootfs"))
+        .contains("ran full")
+        .contains("450 MB")
+        .contains("Free some");
     assertThat(Path.of(server.rootfs() + ".partial")).doesNotExist();
     assertThat(server.rootfs()).doesNotExist();
   }
@@ -137,7 +126,7 @@ final class StepBehaviourTest {
   void baseRootfs_mirrorGone() {
     server.environment.put("STUB_DEBOOTSTRAP", "wget: unable to resolve host address");
 
-    assertThat(failed("base-rootfs")).contains(MIRROR).doesNotContain("ran full");
+    assertThat(server.failed("base-rootfs")).contains(MIRROR).doesNotContain("ran full");
     assertThat(Path.of(server.rootfs() + ".partial")).doesNotExist();
   }
 
@@ -146,7 +135,7 @@ final class StepBehaviourTest {
     Files.createDirectories(server.rootfs());
     Files.writeString(server.rootfs().resolve("mine"), "x");
 
-    assertThat(failed("base-rootfs")).contains("Move it away");
+    assertThat(server.failed("base-rootfs")).contains("Move it away");
     assertThat(server.rootfs().resolve("mine")).exists();
   }
 
@@ -162,8 +151,8 @@ final class StepBehaviourTest {
     server.environment.put(
         "STUB_SERVED",
         "http://other.example/sec bookworm-security\n" + MIRROR + " bookworm-updates");
-    done("base-rootfs");
-    done("base-sources");
+    server.done("base-rootfs");
+    server.done("base-sources");
 
     assertThat(sources().lines().skip(1))
         .containsExactly(
@@ -175,8 +164,8 @@ final class StepBehaviourTest {
 
   @Test
   void baseSources_ownEntryThatDoesNotWorkIsAComment() throws Exception {
-    done("base-rootfs");
-    done("base-sources");
+    server.done("base-rootfs");
+    server.done("base-sources");
 
     assertThat(sources())
         .contains("\n# deb http://mirror.example/debian-security bookworm-security main\n")
@@ -189,8 +178,8 @@ final class StepBehaviourTest {
     server.facts.versionId = "10";
     server.facts.sources = List.of("deb " + MIRROR + " buster main");
     server.environment.put("STUB_SERVED", "http://mirror.example/debian-security buster/updates");
-    done("base-rootfs");
-    done("base-sources");
+    server.done("base-rootfs");
+    server.done("base-sources");
 
     assertThat(sources())
         .endsWith("deb http://mirror.example/debian-security buster/updates main\n");
@@ -205,8 +194,8 @@ final class StepBehaviourTest {
     server.facts.sources = List.of("deb " + ubuntu + " bionic main universe");
     server.environment.put(
         "STUB_SERVED", ubuntu + " bionic-security\n" + ubuntu + " bionic-updates");
-    done("base-rootfs");
-    done("base-sources");
+    server.done("base-rootfs");
+    server.done("base-sources");
 
     assertThat(sources())
         .contains("deb " + ubuntu + " bionic-security main universe\n")
@@ -216,23 +205,23 @@ final class StepBehaviourTest {
 
   @Test
   void baseTarball_shortenedIsMadeAnew() throws Exception {
-    done("base-rootfs");
-    done("base-sources");
-    done("base-tarball");
+    server.done("base-rootfs");
+    server.done("base-sources");
+    server.done("base-tarball");
     Files.write(server.state.resolve("bookworm-base32.tgz"), new byte[] {1, 2, 3});
 
     assertThat(server.check("base-tarball")).isEqualTo(1);
-    done("base-tarball");
+    server.done("base-tarball");
   }
 
   @Test
   void importImage_withoutTarball() {
-    assertThat(failed("import-image")).contains("Pack it into one file");
+    assertThat(server.failed("import-image")).contains("Pack it into one file");
   }
 
   @Test
   void importImage_wrongArchitecture() {
-    List.of("base-rootfs", "base-sources", "base-tarball").forEach(this::done);
+    List.of("base-rootfs", "base-sources", "base-tarball").forEach(server::done);
     server.environment.put("STUB_ARCH", "amd64");
 
     Sh.Result result = server.job("import-image");
@@ -244,7 +233,7 @@ final class StepBehaviourTest {
   @Test
   void runEnv_sayWhatItPrintedBefore() {
     List.of("base-rootfs", "base-sources", "base-tarball", "import-image", "run-env")
-        .forEach(this::done);
+        .forEach(server::done);
 
     assertThat(server.job("run-env").output())
         .contains("$ docker run --rm owner/base32 env\nPATH=/bin\nHOSTNAME=d60803fb36fe\n")
@@ -254,21 +243,21 @@ final class StepBehaviourTest {
 
   @Test
   void runEnv_64Bit() {
-    List.of("base-rootfs", "base-sources", "base-tarball", "import-image").forEach(this::done);
+    List.of("base-rootfs", "base-sources", "base-tarball", "import-image").forEach(server::done);
     server.environment.put("STUB_MACHINE", "x86_64");
 
-    assertThat(failed("run-env")).contains("x86_64");
+    assertThat(server.failed("run-env")).contains("x86_64");
   }
 
   @Test
   void writeDockerfile_exactlyAndKeepsTheOld() throws Exception {
     String dockerfile = "FROM owner/base32\nRUN echo '$HOME' \"`id`\" \\\n  && true";
     server.choices.put("DOCKERFILE", "FROM owner/base32");
-    done("write-dockerfile");
+    server.done("write-dockerfile");
     server.choices.put("DOCKERFILE", dockerfile);
 
     assertThat(server.check("write-dockerfile")).isEqualTo(1);
-    done("write-dockerfile");
+    server.done("write-dockerfile");
 
     Path build = server.home.resolve("drydock/build");
     assertThat(build.resolve("Dockerfile")).hasContent(dockerfile + "\n");
@@ -278,22 +267,24 @@ final class StepBehaviourTest {
   @Test
   void buildImage_dockerfileThatDoesNotBuild() {
     server.choices.put("DOCKERFILE", "FROM owner/base32\nRUN false");
-    done("write-dockerfile");
+    server.done("write-dockerfile");
 
-    assertThat(failed("build-image")).contains("does not build").contains("Correct the Dockerfile");
+    assertThat(server.failed("build-image"))
+        .contains("does not build")
+        .contains("Correct the Dockerfile");
 
     server.choices.put("DOCKERFILE", "FROM owner/base32\nRUN true");
-    done("write-dockerfile");
-    done("build-image");
+    server.done("write-dockerfile");
+    server.done("build-image");
   }
 
   @Test
   void importImage_interruptedTryIsNotTrusted() throws Exception {
-    List.of("base-rootfs", "base-sources", "base-tarball").forEach(this::done);
+    List.of("base-rootfs", "base-sources", "base-tarball").forEach(server::done);
     server.leaveImage("drydock/unfinished:import");
 
     assertThat(server.check("import-image")).isEqualTo(1);
-    done("import-image");
+    server.done("import-image");
 
     assertThat(server.dockerLog().lines().filter(line -> line.contains("rmi ")))
         .as("the old one, and the new one's first name")
@@ -302,12 +293,12 @@ final class StepBehaviourTest {
 
   @Test
   void buildImage_serverWentDownInTheMiddle_buildsEverythingAnew() throws Exception {
-    done("write-dockerfile");
+    server.done("write-dockerfile");
     Path mark = server.home.resolve("drydock/state/building");
     Files.createDirectories(mark.getParent());
     Files.writeString(mark, "another boot\n");
 
-    done("build-image");
+    server.done("build-image");
 
     assertThat(server.dockerLog()).contains("build --force-rm --no-cache");
     assertThat(mark).doesNotExist();
@@ -316,37 +307,37 @@ final class StepBehaviourTest {
   @Test
   void buildImage_failedInTheSameBoot_keepsWhatWorked() throws Exception {
     server.choices.put("DOCKERFILE", "FROM owner/base32\nRUN false");
-    done("write-dockerfile");
-    failed("build-image");
+    server.done("write-dockerfile");
+    server.failed("build-image");
     server.choices.put("DOCKERFILE", "FROM owner/base32\nRUN true");
-    done("write-dockerfile");
+    server.done("write-dockerfile");
 
-    done("build-image");
+    server.done("build-image");
 
     assertThat(server.dockerLog()).doesNotContain("--no-cache");
   }
 
   @Test
   void buildImage_goesByThePlansDockerfile() {
-    done("write-dockerfile");
-    done("build-image");
+    server.done("write-dockerfile");
+    server.done("build-image");
     server.choices.put("DOCKERFILE", "FROM owner/base32\nRUN true");
 
-    assertThat(failed("build-image")).contains("Write a Dockerfile");
+    assertThat(server.failed("build-image")).contains("Write a Dockerfile");
   }
 
   @Test
   void runBuilt_commandThatFails() {
-    done("write-dockerfile");
-    done("build-image");
+    server.done("write-dockerfile");
+    server.done("build-image");
     server.choices.put("TEST_COMMAND", "echo no such thing; exit 3");
 
-    assertThat(failed("run-built")).contains("code 3");
+    assertThat(server.failed("run-built")).contains("code 3");
   }
 
   @Test
   void runBuilt_otherCommandIsRun() {
-    FROM_BASE.forEach(this::done);
+    FROM_BASE.forEach(server::done);
     server.choices.put("TEST_COMMAND", "echo other");
 
     assertThat(server.check("run-built")).isEqualTo(1);
@@ -354,7 +345,7 @@ final class StepBehaviourTest {
 
   @Test
   void report_isTheMachineReadableOne() {
-    FROM_BASE.forEach(this::done);
+    FROM_BASE.forEach(server::done);
 
     ImageReport report = ImageReport.parse(server.job("report").output()).orElseThrow();
 
@@ -371,13 +362,13 @@ final class StepBehaviourTest {
   @Test
   void report_onlyTheBaseImage() {
     List.of("base-rootfs", "base-sources", "base-tarball", "import-image", "report")
-        .forEach(this::done);
+        .forEach(server::done);
   }
 
   /** A power cut empties files that were renamed but not yet on the disk. */
   @Test
   void route_everyNoteEmptiedByAPowerCut_isDoneAgain() throws Exception {
-    FROM_BASE.forEach(this::done);
+    FROM_BASE.forEach(server::done);
     List<Path> notes = new ArrayList<>();
     for (Path below : List.of(server.state, server.home)) {
       try (Stream<Path> files = Files.walk(below)) {
@@ -403,7 +394,7 @@ final class StepBehaviourTest {
   /** Cut at every note alone: what stands is reused, what is empty is never taken for done. */
   @Test
   void route_oneNoteEmptied_isNoticedByItsStep() throws Exception {
-    FROM_BASE.forEach(this::done);
+    FROM_BASE.forEach(server::done);
     Map<String, Path> notes =
         Map.of(
             "base-sources", server.rootfs().resolve("etc/apt/sources.list"),
@@ -424,25 +415,25 @@ final class StepBehaviourTest {
 
   @Test
   void importImage_tarballDamagedAtTheSameLength_isRefused() throws Exception {
-    List.of("base-rootfs", "base-sources", "base-tarball").forEach(this::done);
+    List.of("base-rootfs", "base-sources", "base-tarball").forEach(server::done);
     Path tarball = server.state.resolve("bookworm-base32.tgz");
     byte[] bytes = Files.readAllBytes(tarball);
     Arrays.fill(bytes, bytes.length / 2, bytes.length, (byte) 0);
     Files.write(tarball, bytes);
 
-    assertThat(failed("import-image")).contains("is not what was packed");
+    assertThat(server.failed("import-image")).contains("is not what was packed");
   }
 
   @Test
   void writeDockerfile_emptiedByAPowerCut_leavesTheOldOneAlone() throws Exception {
     server.choices.put("DOCKERFILE", "FROM owner/base32");
-    done("write-dockerfile");
+    server.done("write-dockerfile");
     server.choices.put("DOCKERFILE", "FROM owner/base32\nRUN true");
-    done("write-dockerfile");
+    server.done("write-dockerfile");
     Path build = server.home.resolve("drydock/build");
     Files.write(build.resolve("Dockerfile"), new byte[0]);
 
-    done("write-dockerfile");
+    server.done("write-dockerfile");
 
     assertThat(build.resolve("Dockerfile.old")).hasContent("FROM owner/base32\n");
   }

@@ -1,5 +1,7 @@
 package dev.drydock.recipe;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.drydock.ssh.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,5 +105,25 @@ final class StubServer {
       throw new AssertionError("the script's folders could not be moved");
     }
     return Sh.run(List.of("dash"), head + moved);
+  }
+
+  /** Runs the step, which is to work. */
+  void done(String id) {
+    Sh.Result result = job(id);
+    assertThat(result.exitCode()).as(id + ":\n" + result.output()).isZero();
+    assertThat(result.output()).as(id).endsWith("# Done.\n");
+    assertThat(check(id)).as(id + " after it was done").isZero();
+  }
+
+  /**
+   * Runs the step, which is to fail.
+   *
+   * @return what it says about that
+   */
+  String failed(String id) {
+    Sh.Result result = job(id);
+    assertThat(result.exitCode()).as(result.output()).isNotZero();
+    assertThat(check(id)).as(id + " after it failed").isEqualTo(1);
+    return StepScript.failure(result.output()).orElseThrow();
   }
 }

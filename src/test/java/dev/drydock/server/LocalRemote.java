@@ -1,19 +1,17 @@
 package dev.drydock.server;
 
+import dev.drydock.ssh.BareRemote;
 import dev.drydock.ssh.ExecResult;
 import dev.drydock.ssh.HostKey;
-import dev.drydock.ssh.Remote;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.Target;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /** A server whose shell is a function; nothing else works. */
-final class LocalRemote implements Remote {
+final class LocalRemote extends BareRemote {
   private final Function<String, String> shell;
   private final SudoException.Kind sudo;
 
@@ -45,35 +43,7 @@ final class LocalRemote implements Remote {
   }
 
   @Override
-  public ExecResult stream(String script, Sink sink) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void writeAt(InputStream content, long length, String path, long offset) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void upload(InputStream content, long length, String path, int mode) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void download(String path, OutputStream to) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public boolean isOpen() {
-    return true;
-  }
-
-  @Override
   public HostKey hostKey() {
     return new HostKey("ssh-ed25519", "SHA256:x", "MD5:x");
   }
-
-  @Override
-  public void close() {}
 }

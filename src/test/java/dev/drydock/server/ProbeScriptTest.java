@@ -3,7 +3,6 @@ package dev.drydock.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +12,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,23 +23,23 @@ class ProbeScriptTest {
 
   @Test
   void shellcheck_clean() throws Exception {
-    assumeTrue(isInstalled("shellcheck"));
+    assumeTrue(Programs.isInstalled("shellcheck"));
 
-    assertThat(run("shellcheck", "-s", "sh", script().toString())).isEmpty();
+    assertThat(Programs.run("shellcheck", "-s", "sh", script().toString())).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"sh", "dash", "bash --posix", "busybox sh"})
   void syntax_everyShell(String shell) throws Exception {
-    assumeTrue(isInstalled(shell.split(" ", 2)[0]));
+    assumeTrue(Programs.isInstalled(shell.split(" ", 2)[0]));
 
-    assertThat(run(command(shell, "-n", script().toString()))).isEmpty();
+    assertThat(Programs.run(command(shell, "-n", script().toString()))).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"sh", "dash", "bash --posix", "busybox sh"})
   void read_everyShell(String shell) throws Exception {
-    assumeTrue(isInstalled(shell.split(" ", 2)[0]));
+    assumeTrue(Programs.isInstalled(shell.split(" ", 2)[0]));
 
     ServerFacts facts = new FactsProbe().read(here(shell), Clock.systemUTC());
 
@@ -61,7 +59,7 @@ class ProbeScriptTest {
     Instant before = Instant.now();
     // No program can be found: what the shell itself knows must still arrive, whole.
     String answer =
-        run(
+        Programs.run(
             "sh",
             write(
                     "unset HOME\n"
@@ -85,7 +83,7 @@ class ProbeScriptTest {
             .replaceFirst("(?m)^PATH=", "PATH=" + folder + ":")
             .replace("printf 'target", "target='deb.example.org 80 mirror'; printf 'target");
 
-    ServerFacts facts = FactsParser.parse(run("sh", write(script).toString()));
+    ServerFacts facts = FactsParser.parse(Programs.run("sh", write(script).toString()));
 
     assertThat(facts.network().problem())
         .isEqualTo("There was no answer from the package mirror deb.example.org within 5 seconds.");
@@ -95,7 +93,7 @@ class ProbeScriptTest {
     return new LocalRemote(
         script -> {
           try {
-            return run(command(shell, write(script).toString()));
+            return Programs.run(command(shell, write(script).toString()));
           } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
           }
@@ -116,20 +114,5 @@ class ProbeScriptTest {
 
   private Path write(String script) throws IOException {
     return Files.writeString(folder.resolve("probe.sh"), script);
-  }
-
-  private static boolean isInstalled(String program) throws Exception {
-    return !run("sh", "-c", "command -v " + program).isBlank();
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectInput(new File("/dev/null"))
-            .redirectErrorStream(true)
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return out;
   }
 }

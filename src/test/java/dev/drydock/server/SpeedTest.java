@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -102,9 +99,10 @@ class SpeedTest {
 
   @Test
   void script_isCleanShell() throws Exception {
-    assumeTrue(isInstalled("shellcheck"));
+    assumeTrue(Programs.isInstalled("shellcheck"));
 
-    assertThat(run("shellcheck", "-s", "sh", script("/server/speed.sh").toString())).isEmpty();
+    assertThat(Programs.run("shellcheck", "-s", "sh", script("/server/speed.sh").toString()))
+        .isEmpty();
   }
 
   /** For a tenth of a second, and a tenth of the work: only the form matters here. */
@@ -118,8 +116,8 @@ class SpeedTest {
   @ParameterizedTest
   @CsvSource({"dash", "bash --posix", "busybox sh"})
   void measure_everyShell(String shell) throws Exception {
-    assumeTrue(isInstalled(shell.split(" ", 2)[0]));
-    assumeTrue(isInstalled("gcc"));
+    assumeTrue(Programs.isInstalled(shell.split(" ", 2)[0]));
+    assumeTrue(Programs.isInstalled("gcc"));
     List<Path> before = leftBehind();
 
     Speed speed = new SpeedProbe().measure(new LocalRemote(text -> here(shell, hasty(text))));
@@ -133,7 +131,7 @@ class SpeedTest {
   @ParameterizedTest
   @CsvSource({"dash", "bash --posix", "busybox sh"})
   void measure_withoutCompiler(String shell) throws Exception {
-    assumeTrue(isInstalled(shell.split(" ", 2)[0]));
+    assumeTrue(Programs.isInstalled(shell.split(" ", 2)[0]));
 
     Speed speed =
         new SpeedProbe()
@@ -183,7 +181,7 @@ class SpeedTest {
     try {
       List<String> command = new ArrayList<>(Arrays.asList(shell.split(" ")));
       command.add(Files.writeString(folder.resolve("speed.sh"), script).toString());
-      return run(command.toArray(String[]::new));
+      return Programs.run(command.toArray(String[]::new));
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -193,20 +191,5 @@ class SpeedTest {
     try (var in = SpeedTest.class.getResourceAsStream(resource)) {
       return Files.write(folder.resolve("script.sh"), in.readAllBytes());
     }
-  }
-
-  private static boolean isInstalled(String program) throws Exception {
-    return !run("sh", "-c", "command -v " + program).isBlank();
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectInput(new File("/dev/null"))
-            .redirectErrorStream(true)
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return out;
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Ways to a server that lead through other real servers. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -254,14 +257,96 @@ class HopTest {
     nothingIsLeft();
   }
 
+  private static final Set<LegacyAlgorithms> ALL = Set.of(LegacyAlgorithms.values());
+
+  private void works(ConnectOptions options) throws Exception {
+    try (Remote remote = connector().connect(options, new ScriptedPrompts())) {
+      assertThat(remote.exec("echo hi").text()).isEqualTo("hi\n");
+    }
+  }
+
+  /** Hop by hop and category by category: each is named, is enough, and helps nobody else. */
+  @ParameterizedTest
+  @CsvSource({
+    "KEY_EXCHANGE,KexAlgorithms diffie-hellman-group14-sha1",
+    "KEY_EXCHANGE,KexAlgorithms diffie-hellman-group1-sha1",
+    "HOST_KEYS,HostKeyAlgorithms ssh-rsa",
+    "CIPHERS,Ciphers 3des-cbc",
+    "MACS,MACs hmac-sha1",
+  })
+  void oldHop_namedAndEnoughWhenAllowedForIt(LegacyAlgorithms category, String config)
+      throws Exception {
+    LocalSshd.Builder builder =
+        LocalSshd.builder()
+            .hostKey(category == LegacyAlgorithms.HOST_KEYS ? "rsa" : "ed25519")
+            .config(config);
+    if (category == LegacyAlgorithms.MACS) {
+      builder.config("Ciphers aes128-ctr"); // the others have a checksum built in
+    }
+    try (LocalSshd old = builder.start()) {
+      Set<LegacyAlgorithms> others = EnumSet.complementOf(EnumSet.of(category));
+      for (Set<LegacyAlgorithms> allowed :
+          List.of(EnumSet.noneOf(LegacyAlgorithms.class), others)) {
+        // All that is allowed for the server and for the other hop is of no use to this one.
+        ConnectOptions options =
+            server
+                .options()
+                .withLegacy(ALL)
+                .withThrough(List.of(hop(gate).withLegacy(ALL), hop(old).withLegacy(allowed)));
+        ConnectFailedException e = fails(options, new ScriptedPrompts());
+        assertThat(e.kind()).isEqualTo(Kind.NO_COMMON_ALGORITHM);
+        assertThat(e.wouldHelp()).containsExactly(category);
+        assertThat(e.getMessage())
+            .startsWith("On the way to 127.0.0.1, at " + old.target() + ": ")
+            .contains("allow for this computer on the way (" + old.target() + "): ")
+            .contains(category.label());
+        others.forEach(other -> assertThat(e.getMessage()).doesNotContain(other.label()));
+      }
+      works(
+          server
+              .options()
+              .withThrough(List.of(hop(gate), hop(old).withLegacy(Set.of(category)))));
+      nothingIsLeft();
+    }
+  }
+
+  /** Nothing that is allowed on the way weakens the server. */
   @Test
-  void oldAlgorithmsOfAHop_areNotAllowedWithTheServers() throws Exception {
-    try (LocalSshd old = LocalSshd.builder().config("Ciphers 3des-cbc").start()) {
-      ConnectOptions options = through(old).withLegacy(Set.of(LegacyAlgorithms.values()));
+  void oldServerBehindAnOldHop_eachIsAllowedForItself() throws Exception {
+    try (LocalSshd oldHop = LocalSshd.builder().config("Ciphers 3des-cbc").start();
+        LocalSshd oldServer = LocalSshd.builder().config("Ciphers aes128-cbc").start()) {
+      Set<LegacyAlgorithms> ciphers = Set.of(LegacyAlgorithms.CIPHERS);
+      ConnectOptions options =
+          oldServer.options().withThrough(List.of(hop(oldHop).withLegacy(ALL)));
       ConnectFailedException e = fails(options, new ScriptedPrompts());
       assertThat(e.kind()).isEqualTo(Kind.NO_COMMON_ALGORITHM);
-      assertThat(e.wouldHelp()).isEmpty();
-      assertThat(e.getMessage()).contains("only for the server you work on").contains("3des-cbc");
+      assertThat(e.wouldHelp()).containsExactly(LegacyAlgorithms.CIPHERS);
+      assertThat(e.getMessage()).contains("allow for this server: ").doesNotContain("On the way");
+      works(
+          oldServer
+              .options()
+              .withLegacy(ciphers)
+              .withThrough(List.of(hop(oldHop).withLegacy(ciphers))));
+    }
+  }
+
+  @Test
+  void oldSignaturesForAHop_namedAndEnoughWhenAllowedForIt() throws Exception {
+    try (LocalSshd old = LocalSshd.builder().config("PubkeyAcceptedAlgorithms ssh-rsa").start()) {
+      Path key = LocalSshd.keygen(folder.resolve("rsa"), "rsa", "");
+      old.authorize(folder.resolve("rsa.pub"));
+      Hop hop = new Hop(old.target(), Optional.of(key));
+      ConnectFailedException e =
+          fails(
+              server.options().withLegacy(ALL).withThrough(List.of(hop)), new ScriptedPrompts());
+      assertThat(e.kind()).isEqualTo(Kind.AUTH_FAILED);
+      assertThat(e.getMessage())
+          .startsWith("On the way to 127.0.0.1, at " + old.target())
+          .contains(LegacyAlgorithms.PUBLIC_KEYS.label());
+      works(
+          server
+              .options()
+              .withThrough(List.of(hop.withLegacy(Set.of(LegacyAlgorithms.PUBLIC_KEYS)))));
     }
   }
 

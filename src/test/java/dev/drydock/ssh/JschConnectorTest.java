@@ -584,34 +584,13 @@ class JschConnectorTest {
   }
 
   /** Answers nothing; subclasses answer late. */
-  private abstract static class SlowPrompts implements Prompts {
+  private abstract static class SlowPrompts extends NoAnswers {
     static void await(CountDownLatch latch) {
       try {
         assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-    }
-
-    @Override
-    public Optional<Secret> password(Target target, boolean retry) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Secret> passphrase(Path keyFile, boolean retry) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<List<Secret>> answers(
-        Target target, String instruction, List<Question> questions) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Secret> sudoPassword(Target target, boolean retry) {
-      return Optional.empty();
     }
   }
 

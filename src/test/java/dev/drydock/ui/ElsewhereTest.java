@@ -7,6 +7,7 @@ import dev.drydock.recipe.PlanCheck;
 import dev.drydock.run.RemoteRun;
 import dev.drydock.run.RunState;
 import dev.drydock.run.StepState;
+import dev.drydock.ssh.SudoException;
 import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +27,15 @@ class ElsewhereTest extends GuiTest {
   private static final Path FOLDER = Path.of("target", "screenshots");
 
   private RemoteRun found(Lease.Hold hold, long age) {
+    return found(sessions, hold, age);
+  }
+
+  /** A run that anna@laptop executes just now. */
+  static RemoteRun found(FakeSessions sessions) {
+    return found(sessions, Lease.Hold.OTHER, 3);
+  }
+
+  private static RemoteRun found(FakeSessions sessions, Lease.Hold hold, long age) {
     return new RemoteRun(
         "20261124-090000-abcdef",
         "Docker from Debian's own packages",
@@ -84,9 +94,17 @@ class ElsewhereTest extends GuiTest {
     // Its plan has not been seen yet: that comes first.
     press(Names.RUN_TAKE_OVER);
     awaitPage(PageId.PLAN);
+    assertThat(sessions.confirmations).hasValue(0);
+    sessions.noRoot =
+        new SudoException(SudoException.Kind.WRONG_PASSWORD, "sudo on the server refused it.");
+    next();
+    awaitText(Names.PROBLEM_WHAT, "sudo on the server refused it");
+    assertThat(sessions.adopted.calls).doesNotContain("take over");
+    sessions.noRoot = null;
     next();
     awaitPage(PageId.RUN);
     awaitTrue("taken over", () -> sessions.adopted.calls.contains("take over"));
+    assertThat(sessions.confirmations).hasValue(2);
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.HostKey;
 import dev.drydock.ssh.Prompts;
 import dev.drydock.ssh.RemoteException;
+import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.Target;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -52,6 +53,11 @@ final class FakeSessions implements Sessions {
 
   volatile FakeRun adopted;
   volatile boolean askedWhatIsDone;
+
+  /** What keeps steps from being root, if anything does; and how often that was asked. */
+  volatile SudoException noRoot;
+
+  final AtomicInteger confirmations = new AtomicInteger();
   volatile PlanCheck check = PlanCheck.ALL_KNOWN;
   private final Path folder;
 
@@ -195,6 +201,14 @@ final class FakeSessions implements Sessions {
       Map<String, Boolean> answer = new HashMap<>();
       plan.steps().forEach(step -> answer.put(step.id(), done.getOrDefault(step.id(), false)));
       return answer;
+    }
+
+    @Override
+    public void confirmRoot(Plan plan, Map<String, Boolean> done) throws RemoteException {
+      confirmations.incrementAndGet();
+      if (noRoot != null) {
+        throw noRoot;
+      }
     }
 
     @Override

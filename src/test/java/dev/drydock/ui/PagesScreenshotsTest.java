@@ -14,6 +14,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import javax.swing.JButton;
@@ -151,7 +152,8 @@ class PagesScreenshotsTest extends GuiTest {
     awaitText(Names.RUN_SUMMARY, "7 of");
     awaitConsole("Unpacking");
     picture("5-run");
-    run.become(RunState.RECONNECTING, "No answer for 45 s. Next try in 20 s.");
+    run.nextTry = Optional.of(Instant.now().plusSeconds(19));
+    run.become(RunState.RECONNECTING, "The link was lost at 14:03: no answer for 45 s.");
     awaitText("run.banner.title", "lost");
     picture("5-run-link");
     run.output(7, Outputs.FAILURE);

@@ -2,38 +2,18 @@ package dev.drydock.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drydock.cli.LivePractice;
-import dev.drydock.cli.PracticeSessions;
-import dev.drydock.files.DrydockHome;
 import dev.drydock.practice.PracticeGuest;
 import dev.drydock.practice.PracticeServer;
 import dev.drydock.recipe.Route;
 import dev.drydock.relay.MirrorStore;
-import dev.drydock.run.RunControl;
-import dev.drydock.run.RunRecord;
-import dev.drydock.run.RunState;
 import dev.drydock.run.StepRecord;
-import dev.drydock.run.StepState;
-import dev.drydock.session.LiveSessions;
-import dev.drydock.session.Sessions;
-import dev.drydock.transcript.Exports;
-import dev.drydock.transcript.Redactor;
-import dev.drydock.transcript.Transcript;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import javax.swing.JList;
 import javax.swing.ListModel;
-import org.assertj.swing.timing.Condition;
-import org.assertj.swing.timing.Pause;
-import org.assertj.swing.timing.Timeout;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,48 +22,27 @@ import org.junit.jupiter.api.Test;
  * are; without it they come from their own addresses. The transcript is kept in {@code
  * target/heritage}.
  */
-class WizardOnPracticeHeritage extends GuiTest {
+class WizardOnPracticeHeritage extends PracticeWalk {
   private static final long MINUTES_TO_ANSWER = 10;
   private static final long MINUTES_TO_FINISH = 360;
   private static final Path KEPT = Path.of("target", "heritage");
 
-  private Sessions real;
-
-  @Override
-  WizardServices services() {
-    WizardServices fake = super.services();
-    return new WizardServices(
-        real,
-        profiles,
-        (record, format, file) ->
-            Exports.save(
-                Transcript.of(record, ZoneId.systemDefault()), format, Redactor.none(), file),
-        fake.importer(),
-        fake.sources(),
-        settings,
-        fake.files(),
-        closed::countDown);
+  WizardOnPracticeHeritage() {
+    super(MINUTES_TO_ANSWER, MINUTES_TO_FINISH);
   }
 
   @Test
   void walk_theRoadOf2013() throws Exception {
-    DrydockHome drydock = DrydockHome.under(home.resolve("first"));
-    setMirrors(new MirrorStore(drydock.mirrors()));
+    setMirrors(new MirrorStore(drydock().mirrors()));
     PracticeServer server = PracticeGuest.fresh();
     saveProfile(server.profile());
-    real = new PracticeSessions(new LiveSessions(drydock), new LivePractice(PracticeGuest.home()));
+    anotherDrydock();
     open(PracticeServer.PROFILE_NAME);
     walkToRun();
     awaitFinished();
 
-    assertThat(record().steps())
-        .extracting(StepRecord::state)
-        .allMatch(state -> state == StepState.DONE || state == StepState.ALREADY_DONE);
-    next();
-    awaitPage(PageId.RESULT);
-    answerOfFileDialog = Optional.of(exported);
-    press(Names.RESULT_EXPORT);
-    awaitText(Names.STATUS, "transcript is in");
+    assertAllDone();
+    exportTranscript();
     Files.createDirectories(KEPT);
     Files.copy(exported, KEPT.resolve("transcript.txt"), StandardCopyOption.REPLACE_EXISTING);
     tellTimes();
@@ -128,28 +87,13 @@ class WizardOnPracticeHeritage extends GuiTest {
     System.out.print(times);
   }
 
-  private void walkToRun() {
-    next();
-    awaitLong(
-        "the check-up page",
-        MINUTES_TO_ANSWER,
-        () -> wizard.current() == PageId.CHECK_UP && wizard.model().facts().isPresent());
-    awaitLong("idle", MINUTES_TO_ANSWER, () -> !wizard.isBusy());
-    next();
-    awaitPage(PageId.ROUTE);
-    chooseRoute("source-2013");
-    awaitLong("idle", MINUTES_TO_ANSWER, () -> !wizard.isBusy());
-    next();
-    awaitLong(
-        "asked what is done",
-        MINUTES_TO_ANSWER,
-        () -> wizard.current() == PageId.PLAN && wizard.model().alreadyDone().isPresent());
-    awaitLong("idle", MINUTES_TO_ANSWER, () -> !wizard.isBusy());
-    next();
-    awaitLong("the run page", MINUTES_TO_ANSWER, () -> wizard.current() == PageId.RUN);
+  @Override
+  void chooseRoute() {
+    choose("source-2013");
+    awaitIdle();
   }
 
-  private void chooseRoute(String recipe) {
+  private void choose(String recipe) {
     awaitTrue("routes are shown", () -> find(wizard.frame(), Names.ROUTES).isShowing());
     onEdt(
         () -> {
@@ -164,40 +108,5 @@ class WizardOnPracticeHeritage extends GuiTest {
           }
           throw new AssertionError("no route " + recipe);
         });
-  }
-
-  private void awaitFinished() {
-    awaitLong(
-        "the run has ended",
-        MINUTES_TO_FINISH,
-        () -> {
-          RunRecord now = record();
-          if (now.state() == RunState.NEEDS_DECISION) {
-            throw new AssertionError("needs a decision: " + now.message());
-          }
-          return now.state() == RunState.FINISHED;
-        });
-    awaitTrue("Next is enabled", () -> find(wizard.frame(), Names.NEXT).isEnabled());
-  }
-
-  private RunRecord record() {
-    return onEdt(() -> wizard.model().run().map(RunControl::record).orElseThrow());
-  }
-
-  private String output(String id) throws IOException {
-    StepRecord step =
-        record().steps().stream().filter(one -> one.stepId().equals(id)).findFirst().orElseThrow();
-    return new String(Files.readAllBytes(step.out()), StandardCharsets.UTF_8);
-  }
-
-  private void awaitLong(String what, long minutes, BooleanSupplier condition) {
-    Pause.pause(
-        new Condition(what) {
-          @Override
-          public boolean test() {
-            return onEdt(condition::getAsBoolean);
-          }
-        },
-        Timeout.timeout(minutes, TimeUnit.MINUTES));
   }
 }

@@ -7,7 +7,9 @@ import dev.drydock.recipe.Recipe;
 import dev.drydock.run.RunState;
 import dev.drydock.run.StepState;
 import dev.drydock.ssh.ConnectFailedException;
+import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.Secret;
+import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.Target;
 import dev.drydock.ui.console.ConsoleView;
 import java.awt.Component;
@@ -331,6 +333,30 @@ class WizardTest extends GuiTest {
     awaitTrue("deleted", () -> names().equals(List.of("loft", "poweredge")));
   }
 
+  /** Switched on for one computer, it is on for that one alone; and it survives other edits. */
+  @Test
+  void servers_oldAlgorithmsOnTheWay_areThatComputersAlone() {
+    saveProfile();
+    open("poweredge");
+    press(Names.SERVER_LEGACY);
+    setText(Names.SERVER_THROUGH, "gate, keeper@inner:24");
+    press(Names.SERVER_LEGACY_ON_THE_WAY + ".inner.ciphers");
+    setText(Names.SERVER_THROUGH, "gate, keeper@inner:24, owner@last");
+    press(Names.SERVER_LEGACY + ".macs");
+    press(Names.SERVER_SAVE);
+    awaitText(Names.STATUS, "Saved");
+    waitForIdle();
+    assertThat(load("poweredge").legacy()).containsExactly("MACS");
+    assertThat(load("poweredge").through())
+        .extracting(hop -> hop.host() + " " + hop.legacy())
+        .containsExactly("gate []", "inner [CIPHERS]", "last []");
+    connect();
+    assertThat(sessions.connects.get(0).legacy()).containsExactly(LegacyAlgorithms.MACS);
+    assertThat(sessions.connects.get(0).through())
+        .extracting(hop -> hop.target().host() + " " + hop.legacy())
+        .containsExactly("gate []", "inner [CIPHERS]", "last []");
+  }
+
   @Test
   void servers_through_isCheckedKeptAndUsed() {
     saveProfile();
@@ -362,6 +388,26 @@ class WizardTest extends GuiTest {
   }
 
   // ---- resume
+
+  /** As the command line does: not hours later, in the middle. */
+  @Test
+  void resume_passwordForRootIsRefused_saysSoAndGoesOnWithNothing() {
+    FakeRun run = halfDone();
+    sessions.noRoot =
+        new SudoException(SudoException.Kind.WRONG_PASSWORD, "sudo on the server refused it.");
+    open("poweredge");
+    press(Names.SERVER_RESUME);
+    awaitText(Names.PROBLEM_WHAT, "sudo on the server refused it");
+    assertThat(onEdt(() -> wizard.current())).isEqualTo(PageId.SERVER);
+    assertThat(run.calls).contains("close").doesNotContain("start");
+    assertThat(sessions.confirmations).hasValue(1);
+
+    sessions.noRoot = null;
+    press(Names.SERVER_RESUME);
+    awaitPage(PageId.RUN);
+    assertThat(run.calls).contains("start");
+    assertThat(sessions.confirmations).hasValue(2);
+  }
 
   @Test
   void resume_isOfferedAndTakesUpTheRun() {

@@ -40,7 +40,7 @@ final class ParameterForm extends JPanel {
   private int column;
 
   ParameterForm(WizardModel model, Runnable onChange) {
-    super(new MigLayout("insets 2, gap 20 10, hidemode 3", "[grow, fill, sg][grow, fill, sg]", ""));
+    super(new MigLayout("insets 2, gap 20 8, hidemode 3", "[grow, fill, sg][grow, fill, sg]", ""));
     this.model = model;
     this.onChange = onChange;
     setOpaque(false);
@@ -130,7 +130,7 @@ final class ParameterForm extends JPanel {
       SelectableText help,
       Consumer<String> set) {
     CodeArea code = CodeArea.dockerfile(Names.PARAMETER + parameter.id());
-    code.text().setRows(7);
+    code.text().setRows(6);
     code.show(value);
     listen(code.text(), set);
     fields.put(parameter, code.text());

@@ -41,7 +41,6 @@ import javax.swing.JButton;
 import javax.swing.JCheckBox;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
-import javax.swing.JList;
 import javax.swing.JPanel;
 import javax.swing.ListSelectionModel;
 import javax.swing.UIManager;
@@ -55,7 +54,7 @@ public final class PlanPage implements WizardPage {
   private final Banner elsewhere = new Banner(Names.PLAN_ELSEWHERE, List.of());
   private final SelectableText totals = new SelectableText("").named(Names.PLAN_SUMMARY);
   private final DefaultListModel<PlannedStep> steps = new DefaultListModel<>();
-  private final JList<PlannedStep> list = new CellList<>(steps);
+  private final CellList<PlannedStep> list = new CellList<>(steps);
   private final SelectableText title = new SelectableText("", "h3").named("plan.step.title");
   private final SelectableText why = new SelectableText("").named("plan.step.why");
   private final JLabel root = fact("root");
@@ -107,7 +106,7 @@ public final class PlanPage implements WizardPage {
             new MigLayout("insets 8 4 8 4, fill", "[grow, fill]", "[grow, fill]"),
             "Drydock.card",
             "Drydock.line");
-    side.add(Ui.scroll(list), "grow");
+    side.add(list.scrolled(), "grow");
     whole.setName("plan.whole");
     Ui.setMarked(whole, "&Show the shared functions too");
     whole.addActionListener(event -> showStep());
@@ -130,7 +129,7 @@ public final class PlanPage implements WizardPage {
     right.add(below);
     JPanel page =
         Ui.panel(
-            "insets 0, gap 20 12, hidemode 3", "[270:44%:350, fill, shrink 0][grow, fill]", "");
+            "insets 0, gap 20 12, hidemode 3", "[270:44%:390, fill, shrink 0][grow, fill]", "");
     page.add(elsewhere, "spanx, growx, wmin 0, wrap");
     elsewhere.setVisible(false);
     page.add(totals, "spanx, growx, wmin 0, wrap");
@@ -367,7 +366,7 @@ public final class PlanPage implements WizardPage {
   @Override
   public String nextText() {
     if (model.isLookedThrough() && runIsForThisPlan()) {
-      return "&Go on with it here";
+      return "Go on with it &here";
     }
     if (runIsForThisPlan()) {
       return "Back to the &run";
@@ -383,9 +382,10 @@ public final class PlanPage implements WizardPage {
   public void next() {
     if (runIsForThisPlan()) {
       if (model.isLookedThrough()) {
-        model.run().ifPresent(RunControl::takeOver);
+        RunPage.confirmAndTakeOver(model, host);
+      } else {
+        host.show(PageId.RUN);
       }
-      host.show(PageId.RUN);
       return;
     }
     Plan plan = model.plan().orElseThrow();

@@ -38,7 +38,6 @@ import javax.swing.DefaultListModel;
 import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
-import javax.swing.JList;
 import javax.swing.JPanel;
 import javax.swing.JProgressBar;
 import javax.swing.JToggleButton;
@@ -60,7 +59,7 @@ public final class RunPage implements WizardPage {
   private final SelectableText summary = new SelectableText("").named(Names.RUN_SUMMARY);
   private final JProgressBar overall = new JProgressBar();
   private final DefaultListModel<PlannedStep> steps = new DefaultListModel<>();
-  private final JList<PlannedStep> list = new CellList<>(steps);
+  private final CellList<PlannedStep> list = new CellList<>(steps);
   private final JLabel stateIcon = new JLabel();
   private final SelectableText stepTitle = new SelectableText("", "h3").named(Names.RUN_STEP_TITLE);
   private final SelectableText stepState =
@@ -125,7 +124,7 @@ public final class RunPage implements WizardPage {
             new MigLayout("insets 8 4 8 4, fill", "[grow, fill]", "[grow, fill]"),
             "Drydock.card",
             "Drydock.line");
-    side.add(Ui.scroll(list), "grow");
+    side.add(list.scrolled(), "grow");
     pause.setName(Names.RUN_PAUSE);
     Ui.setMarked(pause, "Pause after t&his step");
     pause.addActionListener(
@@ -152,7 +151,7 @@ public final class RunPage implements WizardPage {
     right.add(buttons, "wmin 0");
     JPanel page =
         Ui.panel(
-            "insets 0, gap 20 10, hidemode 3", "[250:40%:320, fill, shrink 0][grow, fill]", "");
+            "insets 0, gap 20 10, hidemode 3", "[250:40%:350, fill, shrink 0][grow, fill]", "");
     page.add(banner, "spanx, growx, wmin 0, wrap");
     JPanel whole = Ui.panel("insets 0, gap 8, hidemode 3", "[grow, fill]", "[center]");
     whole.add(summary, "wmin 0, center");
@@ -546,8 +545,27 @@ public final class RunPage implements WizardPage {
             + " goes on, and never runs twice.",
         "&Take over",
         "&Keep looking on")) {
-      model.run().ifPresent(RunControl::takeOver);
+      confirmAndTakeOver(model, host);
     }
+  }
+
+  /** A wrong password shows now, and not hours later. */
+  static void confirmAndTakeOver(WizardModel model, WizardHost host) {
+    RunControl run = model.run().orElse(null);
+    Session session = model.session().orElse(null);
+    if (run == null || session == null) {
+      return;
+    }
+    host.work(
+        "Taking the run over",
+        () -> {
+          session.confirmRoot(run.record());
+          return run;
+        },
+        confirmed -> {
+          confirmed.takeOver();
+          host.show(PageId.RUN);
+        });
   }
 
   private void goOn() {
@@ -563,7 +581,7 @@ public final class RunPage implements WizardPage {
     }
     host.work(
         "Taking up the run",
-        () -> session.get().openRun(runId.get()),
+        () -> session.get().resumeRun(runId.get()),
         run -> {
           model.setRun(run);
           run.start();

@@ -3,7 +3,6 @@ package dev.drydock.ui.page;
 import dev.drydock.profile.Profile;
 import dev.drydock.session.Through;
 import dev.drydock.ssh.Hop;
-import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.Target;
 import dev.drydock.ui.Names;
 import dev.drydock.ui.widget.Collapsible;
@@ -11,13 +10,10 @@ import dev.drydock.ui.widget.Icons;
 import dev.drydock.ui.widget.SelectableText;
 import dev.drydock.ui.widget.Ui;
 import dev.drydock.ui.widget.Undo;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.swing.JButton;
@@ -38,7 +34,13 @@ final class ServerForm extends JPanel {
   private final JTextField key = field(Names.SERVER_KEY);
   private final JTextField through = field(Names.SERVER_THROUGH);
   private final JCheckBox agent = new JCheckBox();
-  private final Map<LegacyAlgorithms, JCheckBox> legacy = new EnumMap<>(LegacyAlgorithms.class);
+  private final LegacyBoxes legacy;
+  private final JPanel onTheWay = Ui.panel("insets 0, gap 0, wrap 1", "[grow, fill]", "");
+
+  /** For the computers on the way that the field names now. */
+  private final Map<Target, LegacyBoxes> hopLegacy = new LinkedHashMap<>();
+
+  private final Runnable onChange;
   private final Collapsible old;
   private final SelectableText wrong =
       new SelectableText("", "small").coloured("Drydock.bad").named("server.wrong");
@@ -49,9 +51,12 @@ final class ServerForm extends JPanel {
   /**
    * @param chooseKey asks for a key file
    * @param onChange the person changed something
+   * @param save stands beside the name it saves under
    */
-  ServerForm(Runnable chooseKey, Runnable onChange) {
+  ServerForm(Runnable chooseKey, Runnable onChange, JButton save) {
     super(new MigLayout("insets 4 2 4 2, gap 10 10, hidemode 3", "[][grow, fill][][72!, fill]"));
+    this.onChange = onChange;
+    legacy = new LegacyBoxes(Names.SERVER_LEGACY, "", onChange);
     setOpaque(false);
     host.putClientProperty("JTextField.placeholderText", "poweredge or 192.168.1.20");
     user.putClientProperty("JTextField.placeholderText", "owner");
@@ -60,7 +65,7 @@ final class ServerForm extends JPanel {
         "<html>Only if the server cannot be reached directly: the computer to log in to first,"
             + " as user@host:port.<br>Several are separated by commas, the nearest first. Without a"
             + " user, the server's is taken.</html>");
-    key.putClientProperty("JTextField.placeholderText", "none: log in by password");
+    key.putClientProperty("JTextField.placeholderText", "none: by password");
     name.putClientProperty("JTextField.placeholderText", "the host's name, unless you choose one");
     agent.setName(Names.SERVER_AGENT);
     Ui.setMarked(agent, "Offer the keys of my SSH age&nt");
@@ -73,33 +78,28 @@ final class ServerForm extends JPanel {
     add(port, "wrap");
     add(Ui.labelFor("&User", user));
     add(user, "spanx, wrap");
-    add(Ui.labelFor("&Key file", key));
+    add(Ui.labelFor("Ke&y file", key));
     add(key, "spanx, split 2, growx");
     add(choose, "growx 0, wrap");
     add(agent, "skip 1, spanx, growx 0, left, wrap");
     add(Ui.labelFor("&Through", through));
     add(through, "spanx, wrap");
     add(Ui.labelFor("Saved na&me", name));
-    add(name, "spanx, wrap");
+    add(name, "spanx, split 2, growx");
+    add(save, "growx 0, wrap");
 
     JPanel boxes = Ui.panel("insets 2 26 0 0, gap 0 4, wrap 1", "[grow, fill]", "");
     SelectableText warning =
         new SelectableText(
                 "Only for a server too old for anything better. Each is weak by today's measure,"
-                    + " is tried last, and is allowed for this server alone.",
+                    + " is tried last, and is allowed for that computer alone.",
                 "small")
             .coloured("Drydock.muted");
     boxes.add(warning, "wmin 0");
-    for (LegacyAlgorithms category : LegacyAlgorithms.values()) {
-      JCheckBox box = new JCheckBox(category.label());
-      box.setName(Names.SERVER_LEGACY + "." + category.name().toLowerCase(Locale.ROOT));
-      box.addActionListener(event -> onChange.run());
-      legacy.put(category, box);
-      boxes.add(box, "growx 0, left");
-    }
+    boxes.add(legacy, "wmin 0");
+    boxes.add(onTheWay, "wmin 0");
     old = new Collapsible(Names.SERVER_LEGACY, "Very ol&d server", boxes);
     add(old, "newline 2, spanx, growx, wrap");
-    add(wrong, "spanx, growx, wmin 0");
     wrong.setVisible(false);
 
     agent.addActionListener(event -> onChange.run());
@@ -117,6 +117,7 @@ final class ServerForm extends JPanel {
 
     private void changed() {
       if (!filling) {
+        showOnTheWay();
         if (tried) {
           showProblem();
         }
@@ -156,8 +157,13 @@ final class ServerForm extends JPanel {
     key.setText(profile.identityFile());
     through.setText(throughText(profile));
     agent.setSelected(profile.useAgent());
-    legacy.forEach((category, box) -> box.setSelected(profile.legacy().contains(category.name())));
-    old.setOpen(!profile.legacy().isEmpty());
+    legacy.fill(profile.legacy());
+    hopLegacy.clear();
+    onTheWay.removeAll();
+    showOnTheWay();
+    old.setOpen(
+        !profile.legacy().isEmpty()
+            || profile.through().stream().anyMatch(hop -> !hop.legacy().isEmpty()));
     Stream.of(name, host, port, user, key, through).forEach(Undo::forget);
     filling = false;
     tried = false;
@@ -177,7 +183,9 @@ final class ServerForm extends JPanel {
     try {
       Target target = new Target(host.getText().strip(), portNumber(), user.getText().strip());
       Through.edited(through.getText(), target.user(), base.through());
-      return target.host().isEmpty() ? Optional.of("") : Optional.empty();
+      return target.host().isEmpty()
+          ? Optional.of("Which server? Give its name or its address.")
+          : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(e.getMessage());
     }
@@ -195,6 +203,12 @@ final class ServerForm extends JPanel {
     wrong.setText(problem.orElse(""));
     wrong.setVisible(problem.isPresent());
     JComponent culprit = problem.isPresent() ? firstWrong() : null;
+    remove(wrong);
+    if (culprit != null) {
+      // Right below the line of the field it is about.
+      JComponent last = culprit == host ? port : culprit;
+      add(wrong, "skip 1, spanx, growx, wmin 0, wrap", getComponentZOrder(last) + 1);
+    }
     for (JTextField field : List.of(host, port, user, through)) {
       field.putClientProperty("JComponent.outline", field == culprit ? "error" : null);
     }
@@ -236,9 +250,49 @@ final class ServerForm extends JPanel {
     }
   }
 
+  /** Boxes for each computer on the way; those of one that stays stay as they are. */
+  private void showOnTheWay() {
+    List<Profile.JumpHost> named;
+    try {
+      named = Through.edited(through.getText(), user.getText().strip(), base.through());
+    } catch (IllegalArgumentException e) {
+      return; // in the middle of typing
+    }
+    Map<Target, LegacyBoxes> now = new LinkedHashMap<>();
+    for (Profile.JumpHost hop : named) {
+      Target target = target(hop);
+      LegacyBoxes boxes = hopLegacy.get(target);
+      if (boxes == null) {
+        boxes =
+            new LegacyBoxes(
+                Names.SERVER_LEGACY_ON_THE_WAY + "." + hop.host(), target.toString(), onChange);
+        boxes.fill(hop.legacy());
+      }
+      now.put(target, boxes);
+    }
+    if (!List.copyOf(now.keySet()).equals(List.copyOf(hopLegacy.keySet()))) {
+      hopLegacy.clear();
+      hopLegacy.putAll(now);
+      onTheWay.removeAll();
+      hopLegacy.values().forEach(boxes -> onTheWay.add(boxes, "wmin 0"));
+      revalidate();
+      repaint();
+    }
+  }
+
+  private static Target target(Profile.JumpHost hop) {
+    return new Target(hop.host(), hop.port(), hop.user());
+  }
+
   private List<Profile.JumpHost> way() {
     try {
-      return Through.edited(through.getText(), user.getText().strip(), base.through());
+      return Through.edited(through.getText(), user.getText().strip(), base.through()).stream()
+          .map(
+              hop -> {
+                LegacyBoxes boxes = hopLegacy.get(target(hop));
+                return boxes == null ? hop : hop.withLegacy(boxes.allowed(hop.legacy()));
+              })
+          .toList();
     } catch (IllegalArgumentException e) {
       return base.through(); // problem() says what is wrong, and nothing is saved until then
     }
@@ -255,15 +309,6 @@ final class ServerForm extends JPanel {
 
   /** What the fields say, with everything else (route, choices, last run) as it was. */
   Profile draft() {
-    Set<String> allowed = new TreeSet<>(base.legacy());
-    legacy.forEach(
-        (category, box) -> {
-          if (box.isSelected()) {
-            allowed.add(category.name());
-          } else {
-            allowed.remove(category.name());
-          }
-        });
     String chosenName = name.getText().strip();
     String chosenHost = host.getText().strip();
     return new Profile(
@@ -273,7 +318,7 @@ final class ServerForm extends JPanel {
         user.getText().strip(),
         keyFile(),
         agent.isSelected(),
-        allowed,
+        legacy.allowed(base.legacy()),
         base.route(),
         base.choices(),
         base.lastRun(),

@@ -34,7 +34,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +41,6 @@ import java.util.Set;
 import javax.swing.DefaultListModel;
 import javax.swing.JButton;
 import javax.swing.JComponent;
-import javax.swing.JList;
 import javax.swing.JPanel;
 import javax.swing.JScrollPane;
 import javax.swing.ListSelectionModel;
@@ -54,8 +52,7 @@ public final class ServerPage implements WizardPage {
   private final WizardHost host;
   private final WizardServices services;
   private final DefaultListModel<ServerEntry> entries = new DefaultListModel<>();
-  private final JList<ServerEntry> list = new CellList<>(entries);
-  private final ServerForm form = new ServerForm(this::chooseKey, this::edited);
+  private final CellList<ServerEntry> list = new CellList<>(entries);
   private final JButton resume =
       Ui.button(Names.SERVER_RESUME, "&Resume", Icons.get("resume", 16), this::resume);
   private final JButton showResult =
@@ -68,7 +65,7 @@ public final class ServerPage implements WizardPage {
           Icons.get("resume", 16),
           () -> takeUpElsewhere(true));
   private final JButton lookElsewhere =
-      Ui.button(Names.SERVER_ELSEWHERE_LOOK, "Loo&k", null, () -> takeUpElsewhere(false));
+      Ui.button(Names.SERVER_ELSEWHERE_LOOK, "Loo&k on", null, () -> takeUpElsewhere(false));
   private final Banner elsewhere =
       new Banner(Names.SERVER_ELSEWHERE, List.of(resumeElsewhere, lookElsewhere));
   private final JButton rename =
@@ -80,6 +77,7 @@ public final class ServerPage implements WizardPage {
           Names.SERVER_DELETE, "Delete this server from the list (Del)", "delete", this::delete);
   private final JButton save =
       Ui.button(Names.SERVER_SAVE, "&Save", Icons.get("save", 16), this::save);
+  private final ServerForm form = new ServerForm(this::chooseKey, this::edited, save);
   private final JPanel component;
   private ServerEntry shown = ServerEntry.blank();
   private boolean selecting;
@@ -109,7 +107,7 @@ public final class ServerPage implements WizardPage {
     Ui.style(list, "background: $Drydock.card; selectionInsets: 2,4,2,4");
     Ui.bind(list, "F2", this::rename);
     Ui.bind(list, "DELETE", this::delete);
-    JScrollPane pane = Ui.scroll(list);
+    JScrollPane pane = list.scrolled();
     JPanel tools = Ui.panel("insets 6 8 6 8, gap 2", "[][][][][grow, right]", "");
     tools.add(Ui.iconButton(Names.SERVER_NEW, "New server", "add", this::newServer));
     tools.add(duplicate);
@@ -131,13 +129,12 @@ public final class ServerPage implements WizardPage {
             new MigLayout(
                 "insets 0 0 0 2, gap 0 12, hidemode 3, wrap 1",
                 "[grow, fill]",
-                "[][][][][][grow]"));
+                "[][][][grow]"));
     right.setOpaque(false);
     right.add(elsewhere, "wmin 0");
     elsewhere.setVisible(false);
     right.add(banner, "wmin 0");
     right.add(form, "wmin 0, wmax 620");
-    right.add(save, "growx 0, left");
     JScrollPane scrolled = Ui.scroll(new Widthwise(right));
     JPanel page = Ui.panel("insets 0, gap 24", "[260!, fill][grow, fill]", "[grow, fill]");
     page.add(side, "grow");
@@ -470,21 +467,11 @@ public final class ServerPage implements WizardPage {
     ConnectOptions options =
         ConnectOptions.of(new Target(profile.host(), profile.port(), profile.user()))
             .withAgent(profile.useAgent())
-            .withLegacy(legacy(profile))
+            .withLegacy(LegacyAlgorithms.named(profile.legacy()))
             .withThrough(Through.hops(profile));
     return profile.identityFile().isEmpty()
         ? options
         : options.withIdentity(Path.of(profile.identityFile()));
-  }
-
-  private static Set<LegacyAlgorithms> legacy(Profile profile) {
-    Set<LegacyAlgorithms> allowed = EnumSet.noneOf(LegacyAlgorithms.class);
-    for (LegacyAlgorithms category : LegacyAlgorithms.values()) {
-      if (profile.legacy().contains(category.name())) {
-        allowed.add(category);
-      }
-    }
-    return allowed;
   }
 
   /** Logged in to exactly what the form says, so there is nothing to connect. */
@@ -578,7 +565,7 @@ public final class ServerPage implements WizardPage {
       // Kept at once, so that a run that is left half-way can be found again.
       services.profiles().save(draft);
       Optional<RunControl> run =
-          runId.isPresent() ? Optional.of(session.openRun(runId.get())) : Optional.empty();
+          runId.isPresent() ? Optional.of(session.resumeRun(runId.get())) : Optional.empty();
       if (run.isPresent() && session.isUnseen(runId.get())) {
         session.readFacts();
       }
@@ -621,7 +608,7 @@ public final class ServerPage implements WizardPage {
     String who =
         run.isExecuted()
             ? run.lease().label()
-                + " is executing it now: Look follows it, and from there you can take it over."
+                + " is executing it now. Look on follows it, and from there you can take it over."
             : "nobody is executing it now. A step that was begun goes on by itself.";
     elsewhere.show(
         Banner.Tone.CARE,
@@ -764,7 +751,7 @@ public final class ServerPage implements WizardPage {
 
   @Override
   public String nextText() {
-    return isConnected() ? "To the check-&up" : "&Connect";
+    return isConnected() ? "To the &check-up" : "&Connect";
   }
 
   @Override

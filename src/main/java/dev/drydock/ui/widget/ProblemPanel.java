@@ -7,6 +7,7 @@ import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JScrollPane;
 import javax.swing.JTextArea;
+import javax.swing.KeyStroke;
 import net.miginfocom.swing.MigLayout;
 
 /** Where a page says what went wrong. Invisible while nothing did. */
@@ -33,10 +34,15 @@ public final class ProblemPanel extends Card {
     JPanel inner = new JPanel(new MigLayout("insets 4 0 0 0", "[grow, fill]", ""));
     inner.setOpaque(false);
     inner.add(detailsPane, "grow, wmin 0, hmax 140");
-    more = new Collapsible("problem.more", "De&tails", inner);
-    JButton copy = Ui.button("problem.copy", "Cop&y", Icons.get("copy", 16), this::copy);
+    more = new Collapsible("problem.more", "Deta&ils", inner);
+    JButton copy = Ui.button("problem.copy", "Copy", Icons.get("copy", 16), this::copy);
     copy.setToolTipText("Copy the whole message with its details");
-    JButton hide = Ui.button("problem.hide", "H&ide", null, this::clear);
+    JButton hide = Ui.button("problem.hide", "Hide", null, this::clear);
+    hide.setToolTipText("Hide this message (Escape)");
+    // Everywhere in the window, unless what has the focus knows its own use for the key.
+    KeyStroke escape = KeyStroke.getKeyStroke("ESCAPE");
+    getInputMap(WHEN_IN_FOCUSED_WINDOW).put(escape, "hide");
+    getActionMap().put("hide", Ui.action("hide", hide::doClick));
     add(new JLabel(Icons.get("stop", 22)), "top, spany 3");
     add(what, "wmin 0, growx, wrap");
     add(why, "wmin 0, growx, wrap");

@@ -88,6 +88,12 @@ public final class SelectableText extends JTextArea {
     revalidate();
   }
 
+  /** Nothing to read is no place to stop at. */
+  @Override
+  public boolean isFocusable() {
+    return super.isFocusable() && !getText().isEmpty();
+  }
+
   @Override
   public void updateUI() {
     super.updateUI();
