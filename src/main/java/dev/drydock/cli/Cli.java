@@ -32,6 +32,8 @@ public final class Cli {
     line.setOut(new PrintWriter(environment.out(), true, Charset.defaultCharset()));
     line.setErr(new PrintWriter(environment.err(), true, Charset.defaultCharset()));
     line.setUsageHelpAutoWidth(false);
+    // A profile may be named @home; no file of that name may add options of its own.
+    line.setExpandAtFiles(false);
     line.setParameterExceptionHandler((e, ignored) -> usage(environment, e));
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(environment, e, root.verbose));
     line.setExecutionStrategy(

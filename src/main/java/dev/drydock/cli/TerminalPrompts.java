@@ -186,7 +186,8 @@ final class TerminalPrompts implements Prompts, AutoCloseable {
       }
       return Optional.empty();
     }
-    return terminal.readSecret(question).map(Secret::of);
+    // Names and paths come from files, too: no control character of theirs reaches the terminal.
+    return terminal.readSecret(TerminalText.plain(question).replace('\n', ' ')).map(Secret::of);
   }
 
   @Override

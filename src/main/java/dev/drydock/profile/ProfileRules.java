@@ -80,6 +80,12 @@ public final class ProfileRules {
       if (hop.host().isEmpty()) {
         problems.add("The name of a computer on the way is missing.");
       }
+      if (hop.user().contains(",")
+          || hop.user().startsWith("ssh://")
+          || !hop.user().strip().equals(hop.user())) {
+        // As ssh.Hop: in a list of several it would be read as something else.
+        problems.add("On the way: \"" + printable(hop.user()) + "\" cannot be a user name there.");
+      }
       problems.addAll(
           addressProblems(hop.host(), hop.port(), hop.user(), hop.identityFile(), "On the way: "));
       problems.addAll(legacyProblems(hop.legacy(), "On the way: "));

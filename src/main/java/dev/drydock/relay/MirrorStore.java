@@ -33,7 +33,9 @@ public final class MirrorStore {
   private static final int VERSION = 1;
   private static final int LIMIT = 1 << 20;
   private static final Pattern URL =
-      Pattern.compile("(?:https?|git|file)://[^\\s\\p{Cntrl}]+", Pattern.CASE_INSENSITIVE);
+      // Nothing that is not to be seen: it is shown in terminals and windows.
+      Pattern.compile(
+          "(?:https?|git|file)://[^\\s\\p{Cc}\\p{Cf}\\p{Z}]+", Pattern.CASE_INSENSITIVE);
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
   private static final Pattern LOGIN = Pattern.compile("[A-Za-z]+://[^/]*@.*");
 

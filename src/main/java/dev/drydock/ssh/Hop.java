@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 /**
  * A computer on the way to a server: Drydock logs in there, and from there goes on.
  *
+ * @param target its user's name can hold no comma: those stand between several
  * @param identity the private key for this one alone; without it, the server's is offered
  * @param legacy categories of old algorithms the person allowed for this one alone
  */
@@ -20,7 +21,16 @@ public record Hop(Target target, Optional<Path> identity, Set<LegacyAlgorithms> 
   private static final String HELP =
       " Write user@host:port, and a comma between several, for example owner@gate:22, owner@inner.";
 
+  /**
+   * @throws IllegalArgumentException with a message fit for a person: written down among others, it
+   *     would be read as something else
+   */
   public Hop {
+    String text = target.toString();
+    if (text.contains(",") || !text.strip().equals(text) || !one(text, "").equals(target)) {
+      throw new IllegalArgumentException(
+          "On the way: \"" + target.user() + "\" cannot be a user name there." + HELP);
+    }
     legacy = Set.copyOf(legacy);
   }
 

@@ -69,12 +69,13 @@ final class KnownHosts {
   }
 
   /**
-   * Every line for {@code name}, Drydock's own file first. A key marked as revoked for the host is
+   * Every line for {@code host}, Drydock's own file first. A key marked as revoked for the host is
    * so on all its ports.
    *
    * @throws IOException a file exists and cannot be read: trusting blindly is no way out of that
    */
-  List<Known> find(String name) throws IOException {
+  List<Known> find(String host) throws IOException {
+    String name = asInFile(host);
     List<Known> found = new ArrayList<>();
     for (Path file : List.of(own, users)) {
       int number = 0;
@@ -95,7 +96,7 @@ final class KnownHosts {
       for (String line : lines(own)) {
         text.append(line).append('\n');
       }
-      text.append(name)
+      text.append(asInFile(name))
           .append(' ')
           .append(ServerKeys.type(key))
           .append(' ')
@@ -103,6 +104,15 @@ final class KnownHosts {
           .append('\n');
       PrivateFiles.write(own, text.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
+  }
+
+  /**
+   * A name with letters beyond ASCII as the bytes of UTF-8 that stand in the file, one to a
+   * character. Latin 1 has no such letters: each would be written as '?', which is a pattern that
+   * fits any, and a key would count for hosts that it was never trusted for.
+   */
+  private static String asInFile(String name) {
+    return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   /** Latin 1 keeps every byte of a comment as it is, whatever its encoding. */
@@ -160,9 +170,10 @@ final class KnownHosts {
       return matchesHash(patterns, name);
     }
     boolean matched = false;
+    String lower = name.toLowerCase(Locale.ROOT);
     for (String pattern : patterns.toLowerCase(Locale.ROOT).split(",", -1)) {
       boolean negated = pattern.startsWith("!");
-      if (Wildcards.matches(negated ? pattern.substring(1) : pattern, name)) {
+      if (Wildcards.matches(negated ? pattern.substring(1) : pattern, lower)) {
         if (negated) {
           return false;
         }
@@ -183,7 +194,7 @@ final class KnownHosts {
     try {
       Mac mac = Mac.getInstance("HmacSHA1");
       mac.init(new SecretKeySpec(Base64.getDecoder().decode(parts[2]), "HmacSHA1"));
-      byte[] hash = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
+      byte[] hash = mac.doFinal(name.getBytes(StandardCharsets.ISO_8859_1));
       return MessageDigest.isEqual(hash, Base64.getDecoder().decode(parts[3]));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       return false;

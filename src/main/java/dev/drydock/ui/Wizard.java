@@ -1,6 +1,7 @@
 package dev.drydock.ui;
 
 import com.formdev.flatlaf.util.UIScale;
+import dev.drydock.files.PrivateFiles;
 import dev.drydock.profile.Profile;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
@@ -510,7 +511,14 @@ public final class Wizard implements WizardHost {
 
   private void saveSettings() {
     Settings now = settings;
-    Edt.background(() -> writeSettings(now), done -> {}, failure -> {});
+    Edt.background(() -> writeSettings(now), done -> {}, this::settingsNotSaved);
+  }
+
+  private void settingsNotSaved(Throwable failure) {
+    status(
+        "How the window looks could not be saved ("
+            + (failure instanceof Exception e ? PrivateFiles.explain(e) : failure.getMessage())
+            + "); the next start will look as before.");
   }
 
   private Void writeSettings(Settings now) throws IOException {

@@ -9,6 +9,7 @@ import dev.drydock.run.RunControl;
 import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunState;
 import dev.drydock.ssh.ConnectOptions;
+import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.ScriptedPrompts;
 import dev.drydock.ssh.Target;
 import dev.drydock.transcript.Exports;
@@ -16,11 +17,13 @@ import dev.drydock.transcript.Redactor;
 import dev.drydock.transcript.Transcript;
 import dev.drydock.transcript.TranscriptFormat;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,34 +40,65 @@ import org.slf4j.LoggerFactory;
 public final class CanarySitting {
   private CanarySitting() {}
 
+  /** What a person would type, told line by line as "what it is, its value". */
+  private static final class Typed {
+    private final ScriptedPrompts prompts = new ScriptedPrompts();
+    private final List<Hop> way = new ArrayList<>();
+    private ConnectOptions server;
+    private ConnectOptions other;
+    private Path work;
+
+    static Typed read(BufferedReader in) throws IOException {
+      Typed typed = new Typed();
+      for (String line = in.readLine(); !line.equals("end"); line = in.readLine()) {
+        String value = line.substring(line.indexOf(' ') + 1);
+        switch (line.substring(0, line.indexOf(' '))) {
+          case "server" -> typed.server = options(value);
+          case "other" -> typed.other = options(value);
+          case "hop" -> typed.way.add(new Hop(options(value).target(), options(value).identity()));
+          case "work" -> typed.work = Path.of(value);
+          case "password" -> typed.prompts.password(value);
+          case "passphrase" -> typed.prompts.passphrase(value);
+          case "answer" -> typed.prompts.answer(value);
+          default -> throw new IOException("not understood");
+        }
+      }
+      typed.server = typed.server.withThrough(typed.way);
+      return typed;
+    }
+
+    /** Port, user and, if there is one, the key. */
+    private static ConnectOptions options(String text) {
+      String[] parts = text.split(" ", 3);
+      return new ConnectOptions(
+          new Target("127.0.0.1", Integer.parseInt(parts[0]), parts[1]),
+          parts.length > 2 ? Optional.of(Path.of(parts[2])) : Optional.empty(),
+          false,
+          Set.of(),
+          Duration.ofSeconds(60));
+    }
+  }
+
   public static void main(String[] arguments) throws Exception {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     DrydockHome home = DrydockHome.fromEnvironment();
     Logs.start(home.log());
-    int port = Integer.parseInt(in.readLine());
-    String user = in.readLine();
-    Path key = Path.of(in.readLine());
-    Path work = Path.of(in.readLine());
-    ScriptedPrompts prompts =
-        new ScriptedPrompts()
-            .passphrase(in.readLine()) // wrong
-            .passphrase(in.readLine())
-            .password(in.readLine()) // wrong, by keyboard-interactive
-            .password(in.readLine())
-            .password(in.readLine()) // wrong, for sudo
-            .password(in.readLine());
-    ConnectOptions options =
-        new ConnectOptions(
-            new Target("127.0.0.1", port, user),
-            Optional.of(key),
-            false,
-            Set.of(),
-            Duration.ofSeconds(60));
+    Typed typed = Typed.read(in);
+    ScriptedPrompts prompts = typed.prompts;
+    ConnectOptions options = typed.server;
     LiveSessions sessions = new LiveSessions(home);
+    if (typed.other != null) {
+      // Where the login needs no password, sudo's own is asked for.
+      try (Session other = sessions.connect(typed.other, prompts)) {
+        other.readFacts();
+        other.confirmRoot(plan(typed.work), Map.of());
+      }
+    }
     Session session = sessions.connect(options, prompts);
     session.readFacts();
-    RunControl run = session.newRun(plan(work), "canary");
+    session.confirmRoot(plan(typed.work), Map.of());
+    RunControl run = session.newRun(plan(typed.work), "canary");
     CountDownLatch failed = new CountDownLatch(1);
     CountDownLatch finished = new CountDownLatch(1);
     run.addListener(

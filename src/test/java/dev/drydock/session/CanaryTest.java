@@ -5,33 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drydock.ssh.LocalSshd;
-import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.ThrowawayUser;
 import dev.drydock.ssh.Waiting;
-import dev.drydock.transcript.Redactor;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,28 +30,30 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 class CanaryTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final long MOST = 32L << 20;
+  private static final Duration PATIENCE = Canaries.PATIENCE;
 
   @TempDir Path folder;
-  private final Map<String, String> canaries = new LinkedHashMap<>();
-  private final Instant begin = Instant.now().minusSeconds(2);
+  private Canaries canaries;
   private ThrowawayUser user;
   private LocalSshd sshd;
-  private Path home;
-  private Path logging;
+  private LocalSshd keyOnly;
 
   @BeforeEach
   void setUp() throws Exception {
     assumeTrue(LocalSshd.isRoot(), "needs root to make a user");
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/sudo")), "needs sudo");
-    long salt = System.nanoTime();
-    for (String name :
-        List.of("login", "wrong", "passphrase", "wrongPassphrase", "wrongSudo", "wrongStdin")) {
-      canaries.put(name, "C4n'" + name + "\"$x%" + Long.toHexString(salt++) + "\u00fc");
-    }
-    user = ThrowawayUser.create("/bin/bash");
-    setPassword(canaries.get("login"));
+    canaries =
+        new Canaries(
+            folder,
+            "login",
+            "wrong",
+            "passphrase",
+            "wrongPassphrase",
+            "wrongSudo",
+            "wrongStdin",
+            "sudoStdin",
+            "hidden");
+    user = ThrowawayUser.create("/bin/bash", canaries.get("login"));
     user.sudoers("NAME ALL=(ALL:ALL) ALL");
     sshd =
         LocalSshd.builder()
@@ -76,17 +62,7 @@ class CanaryTest {
             .config("AuthenticationMethods publickey,keyboard-interactive")
             .config("LogLevel DEBUG3")
             .start();
-    home = folder.resolve("home");
-    logging = folder.resolve("logback.xml");
-    Files.writeString(
-        logging,
-        """
-        <configuration>
-          <statusListener class="ch.qos.logback.core.status.NopStatusListener"/>
-          <logger name="dev.drydock" level="TRACE"/>
-          <root level="TRACE"/>
-        </configuration>
-        """);
+    keyOnly = LocalSshd.start();
   }
 
   @AfterEach
@@ -94,158 +70,65 @@ class CanaryTest {
     if (sshd != null) {
       sshd.close();
     }
+    if (keyOnly != null) {
+      keyOnly.close();
+    }
     if (user != null) {
       user.close();
     }
   }
 
-  private void setPassword(String password) throws Exception {
-    Process chpasswd = new ProcessBuilder("chpasswd").redirectErrorStream(true).start();
-    try (OutputStream in = chpasswd.getOutputStream()) {
-      in.write((user.name() + ":" + password + "\n").getBytes(UTF_8));
-    }
-    assertThat(chpasswd.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(chpasswd.exitValue()).isZero();
-  }
-
-  private Redactor redactor() {
-    return Redactor.of(
-        canaries.values().stream().map(text -> Secret.of(text.getBytes(UTF_8))).toList());
-  }
-
-  private List<Redactor.Hit> hits(InputStream in) throws IOException {
-    try (Redactor redactor = redactor()) {
-      try (OutputStream filter = redactor.wrap(OutputStream.nullOutputStream())) {
-        in.transferTo(filter);
-      }
-      return redactor.hits();
-    }
-  }
-
-  // ---- watching processes ----
-
-  /** Looks at the arguments and environment of every process there is, again and again. */
-  private final class Watcher implements AutoCloseable {
-    private final Set<String> found = new ConcurrentSkipListSet<>();
-    private final Set<String> seen = new ConcurrentSkipListSet<>();
-    private volatile boolean ending;
-    private final Thread thread = new Thread(this::look, "canary-watcher");
-
-    Watcher() {
-      thread.setDaemon(true);
-      thread.start();
-    }
-
-    private void look() {
-      List<byte[]> plain =
-          canaries.values().stream()
-              .map(text -> text.substring(4, text.length() - 1).getBytes(UTF_8))
-              .toList();
-      while (!ending) {
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-          processes
-              .filter(path -> Character.isDigit(path.getFileName().toString().charAt(0)))
-              .forEach(process -> look(process, plain));
-        } catch (IOException | RuntimeException e) {
-          // A process ended while it was being looked at.
-        }
-      }
-    }
-
-    private void look(Path process, List<byte[]> plain) {
-      for (String what : List.of("cmdline", "environ")) {
-        try {
-          byte[] bytes = Files.readAllBytes(process.resolve(what));
-          if (what.equals("cmdline")) {
-            seen.add(new String(bytes, UTF_8).replace('\0', ' ').split(" ", 2)[0]);
-          }
-          for (byte[] canary : plain) {
-            if (contains(bytes, canary)) {
-              found.add(what + ": " + new String(bytes, UTF_8).replace('\0', ' '));
-            }
-          }
-        } catch (IOException e) {
-          // It has ended.
-        }
-      }
-    }
-
-    private static boolean contains(byte[] bytes, byte[] canary) {
-      for (int i = 0; i <= bytes.length - canary.length; i++) {
-        if (bytes[i] == canary[0]
-            && java.util.Arrays.equals(bytes, i, i + canary.length, canary, 0, canary.length)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    @Override
-    public void close() {
-      ending = true;
-    }
-  }
-
-  // ---- child processes ----
-
-  private Process java(Path output, String... command) throws IOException {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:-UsePerfData",
-                "-Dlogback.configurationFile=" + logging.toUri(),
-                "-cp",
-                System.getProperty("java.class.path")));
-    all.addAll(List.of(command));
-    ProcessBuilder builder =
-        new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().put("DRYDOCK_HOME", home.toString());
-    return builder.start();
-  }
-
-  private static void type(Process process, String... lines) throws IOException {
-    OutputStream in = process.getOutputStream();
-    in.write((String.join("\n", lines) + "\n").getBytes(UTF_8));
-    in.flush();
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  private String fingerprint() throws Exception {
-    Process process =
-        new ProcessBuilder("ssh-keygen", "-lf", sshd.folder().resolve("host_ed25519.pub") + "")
-            .start();
-    return new String(process.getInputStream().readAllBytes(), UTF_8).split(" ", 3)[1];
-  }
-
   private int probe(Path output, String password) throws Exception {
     Process cli =
-        java(
+        canaries.start(
             output,
-            "dev.drydock.Main",
-            "--verbose",
-            "probe",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "" + sshd.port(),
-            "--user",
-            user.name(),
-            "--identity",
-            sshd.clientKey().toString(),
-            "--no-agent",
-            "--password-stdin",
-            "--accept-host-key",
-            fingerprint());
-    type(cli, password);
-    assertThat(cli.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(text(output)).isTrue();
+            canaries.java(
+                "dev.drydock.Main",
+                "--verbose",
+                "probe",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "" + sshd.port(),
+                "--user",
+                user.name(),
+                "--identity",
+                sshd.clientKey().toString(),
+                "--no-agent",
+                "--password-stdin",
+                "--sudo-password-stdin",
+                "--accept-host-key",
+                Canaries.fingerprint(sshd)));
+    Canaries.type(cli, password, canaries.get("sudoStdin"));
+    assertThat(cli.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as(Canaries.text(output))
+        .isTrue();
+    return cli.exitValue();
+  }
+
+  /** What it is told to hide, and does not come by any other way. */
+  private int export(Path output) throws Exception {
+    Process cli =
+        canaries.start(
+            output,
+            canaries.java(
+                "dev.drydock.Main",
+                "--verbose",
+                "export",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "" + sshd.port(),
+                "--user",
+                user.name(),
+                "--format",
+                "markdown",
+                "-o",
+                canaries.home().resolve("data/drydock/exported.md").toString(),
+                "--hide-stdin"));
+    Canaries.type(cli, canaries.get("hidden"), canaries.get("login"));
+    cli.getOutputStream().close();
+    assertThat(cli.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     return cli.exitValue();
   }
 
@@ -262,37 +145,43 @@ class CanaryTest {
     Path cliRefused = folder.resolve("cli-refused.output");
     Path sitting = folder.resolve("sitting.output");
     List<String> leaks = new ArrayList<>();
-    try (Watcher watcher = new Watcher()) {
-      assertThat(probe(cliRefused, canaries.get("wrongStdin"))).as(text(cliRefused)).isEqualTo(3);
-      assertThat(probe(cliOutput, canaries.get("login"))).as(text(cliOutput)).isZero();
-      Process process = java(sitting, CanarySitting.class.getName());
-      type(
+    try (Canaries.Watcher watcher = canaries.new Watcher()) {
+      assertThat(probe(cliRefused, canaries.get("wrongStdin")))
+          .as(Canaries.text(cliRefused))
+          .isEqualTo(3);
+      assertThat(probe(cliOutput, canaries.get("login"))).as(Canaries.text(cliOutput)).isZero();
+      Process process = canaries.start(sitting, canaries.java(CanarySitting.class.getName()));
+      Canaries.type(
           process,
-          "" + sshd.port(),
-          user.name(),
-          key.toString(),
-          work.toString(),
-          canaries.get("wrongPassphrase"),
-          canaries.get("passphrase"),
-          canaries.get("wrong"),
-          canaries.get("login"),
-          canaries.get("wrongSudo"),
-          canaries.get("login"));
-      await(sitting, process, "step root RUNNING");
+          "server " + sshd.port() + " " + user.name() + " " + key,
+          "other " + keyOnly.port() + " " + user.name() + " " + keyOnly.clientKey(),
+          "work " + work,
+          "passphrase " + canaries.get("wrongPassphrase"),
+          "passphrase " + canaries.get("passphrase"),
+          "password " + canaries.get("wrongSudo"),
+          "password " + canaries.get("login"),
+          "password " + canaries.get("wrong"),
+          "password " + canaries.get("login"),
+          "end");
+      Canaries.await(sitting, process, "step root RUNNING");
       Path started = Path.of("/var/lib/drydock");
       assertThat(Waiting.until(PATIENCE, () -> Files.isDirectory(started))).isTrue();
       sshd.cutConnections();
-      await(sitting, process, "link false");
-      await(sitting, process, "link true");
+      Canaries.await(sitting, process, "link false");
+      Canaries.await(sitting, process, "link true");
       Files.writeString(work.resolve("gate"), "");
       assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      assertThat(text(sitting))
+      assertThat(Canaries.text(sitting))
+          .contains("sudo, sudo retry", "passphrase, passphrase retry", "password, password retry")
           .contains("step user DONE", "step root DONE", "step fails FAILED", "step after DONE")
           .endsWith("end\n");
-      assertThat(watcher.seen).as("the watcher watches").contains("sudo");
-      watcher.found.forEach(found -> leaks.add("process " + found));
+      assertThat(watcher.seen()).as("the watcher watches").contains("sudo");
+      assertThat(export(folder.resolve("export.output"))).isZero();
+      leaks.addAll(watcher.leaks());
     }
-    assertThat(home.resolve("cache/drydock/drydock.log")).content().contains("a crash:", "TRACE");
+    assertThat(canaries.home().resolve("cache/drydock/drydock.log"))
+        .content()
+        .contains("a crash:", "TRACE");
     Set<String> looked = new TreeSet<>();
     for (Path place :
         List.of(
@@ -306,7 +195,7 @@ class CanaryTest {
             Path.of("/run/sudo"),
             Path.of("/var/log"),
             Path.of("/dev/shm"))) {
-      scan(place, leaks, looked);
+      canaries.scan(place, leaks, looked);
     }
     assertThat(looked)
         .as("the places that were looked at")
@@ -318,7 +207,7 @@ class CanaryTest {
         .anyMatch(file -> file.contains("export-unredacted."))
         .contains(sshd.folder().resolve("log").toString(), sitting.toString());
     assertThat(leaks).isEmpty();
-    assertModes();
+    canaries.assertModes();
   }
 
   /** That it would find one: the search is tried on a planted leak. */
@@ -330,70 +219,28 @@ class CanaryTest {
         "x".repeat(70_000)
             + java.util.Base64.getEncoder().encodeToString(("user:" + canary).getBytes(UTF_8)));
     List<String> leaks = new ArrayList<>();
-    scan(folder, leaks, new TreeSet<>());
+    canaries.scan(folder, leaks, new TreeSet<>());
     assertThat(leaks).singleElement().asString().contains("leak", "base64");
   }
 
-  private void await(Path output, Process process, String line) {
-    boolean came =
-        Waiting.until(PATIENCE, () -> text(output).contains(line + "\n") || !process.isAlive());
-    assertThat(came).as(text(output)).isTrue();
-    assertThat(text(output)).contains(line + "\n");
-  }
-
-  private void assertModes() throws IOException {
-    try (Stream<Path> all = Files.walk(home)) {
-      for (Path path : all.toList()) {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
-            .as("%s", path)
-            .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------");
+  /** And so is the look at processes. */
+  @Test
+  void watcher_findsAPlantedLeak() throws Exception {
+    for (boolean argument : new boolean[] {true, false}) {
+      ProcessBuilder builder =
+          argument
+              ? new ProcessBuilder("sh", "-c", "read line", "x" + canaries.get("wrong"))
+              : new ProcessBuilder("cat");
+      if (!argument) {
+        builder.environment().put("WORD", canaries.get("wrong"));
+      }
+      Process process = builder.start();
+      try (Canaries.Watcher watcher = canaries.new Watcher()) {
+        assertThat(Waiting.until(PATIENCE, () -> !watcher.leaks().isEmpty())).isTrue();
+        assertThat(watcher.leaks().get(0)).contains(argument ? "cmdline" : "environ");
+      } finally {
+        process.destroyForcibly();
       }
     }
-  }
-
-  /** Files that were written since the test began. */
-  private void scan(Path place, List<String> leaks, Set<String> looked) throws IOException {
-    if (!Files.exists(place)) {
-      return;
-    }
-    Files.walkFileTree(
-        place,
-        EnumSet.noneOf(FileVisitOption.class),
-        // Other people's trees in /tmp may be deep.
-        place.equals(Path.of("/tmp")) ? 4 : 12,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            boolean fresh = attributes.lastModifiedTime().compareTo(FileTime.from(begin)) >= 0;
-            if (fresh && attributes.isRegularFile() && attributes.size() <= MOST) {
-              try (InputStream in = Files.newInputStream(file)) {
-                looked.add(file.toString());
-                for (Redactor.Hit hit : hits(in)) {
-                  leaks.add(file + " at " + hit.offset() + " (" + hit.form() + ")");
-                }
-              } catch (IOException e) {
-                // Gone meanwhile.
-              }
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes ignored) {
-            // Of a chroot: the same processes once more, and files without end.
-            boolean kernels = directory.endsWith("proc") || directory.endsWith("sys");
-            return kernels ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, IOException ignored) {
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) {
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

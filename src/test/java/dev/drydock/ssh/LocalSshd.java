@@ -243,6 +243,11 @@ public final class LocalSshd implements AutoCloseable {
     return folder;
   }
 
+  /** The file system as this server sees it. Needs root where that is another one. */
+  public Path root() {
+    return Path.of("/proc", "" + process.pid(), "root");
+  }
+
   /** An unencrypted ed25519 key that may log in. */
   public Path clientKey() {
     return folder.resolve("client");

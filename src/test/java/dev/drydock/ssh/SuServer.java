@@ -30,6 +30,15 @@ public final class SuServer implements AutoCloseable {
    */
   public static SuServer start(Path folder, String rootPassword, List<String> pam, String... config)
       throws IOException {
+    return start(folder, rootPassword, pam, List.of(), config);
+  }
+
+  /**
+   * @param login PAM's settings for sshd in place of the system's, or empty for those
+   */
+  public static SuServer start(
+      Path folder, String rootPassword, List<String> pam, List<String> login, String... config)
+      throws IOException {
     // Those who log in come in as somebody else.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path shadow = folder.resolve("shadow");
@@ -54,6 +63,8 @@ public final class SuServer implements AutoCloseable {
             "session required pam_unix.so"));
     Path su = folder.resolve("pam-su");
     Files.write(su, settings);
+    Path sshd = folder.resolve("pam-sshd");
+    Files.write(sshd, login.isEmpty() ? Files.readAllLines(Path.of("/etc/pam.d/sshd")) : login);
     // All of /etc, for whoever adds a user outside renames files in it, and the kernel takes away
     // what is mounted over a file that is renamed.
     LocalSshd.Builder builder =
@@ -63,7 +74,9 @@ public final class SuServer implements AutoCloseable {
                     + shadow
                     + " /mnt/shadow\ncp "
                     + su
-                    + " /mnt/pam.d/su\nmount --bind /mnt /etc\n"
+                    + " /mnt/pam.d/su\ncp "
+                    + sshd
+                    + " /mnt/pam.d/sshd\nmount --bind /mnt /etc\n"
                     + "mount --bind /dev/null /usr/bin/sudo\nmount -t tmpfs tmpfs /var/lib\n");
     for (String line : config) {
       builder.config(line);

@@ -246,7 +246,8 @@ final class ServerForm extends JPanel {
       return Hop.text(Through.hops(profile));
     } catch (IllegalArgumentException e) {
       return profile.through().stream()
-          .map(hop -> hop.user() + "@" + hop.host() + ":" + hop.port())
+          // A comma would make two of one, and hide the mistake.
+          .map(hop -> hop.user().replace(',', ' ') + "@" + hop.host() + ":" + hop.port())
           .collect(Collectors.joining(", "));
     }
   }

@@ -1,0 +1,35 @@
+package dev.drydock.run;
+
+import dev.drydock.files.DrydockHome;
+import dev.drydock.files.Kept;
+import dev.drydock.recipe.Plan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The plan of a run. */
+public final class KeptPlan implements Kept {
+  @Override
+  public Path file(DrydockHome home) {
+    return home.runs().resolve("run").resolve("plan.json");
+  }
+
+  private RunFolder folder(DrydockHome home) {
+    return new RunFolder(file(home).getParent());
+  }
+
+  @Override
+  public void write(DrydockHome home, int number) throws IOException {
+    folder(home).create(new Plan("recipe", "" + number, Map.of("FILLER", FILLER), List.of()));
+  }
+
+  @Override
+  public int read(DrydockHome home) throws IOException {
+    Plan plan = folder(home).plan();
+    if (!plan.choices().equals(Map.of("FILLER", FILLER))) {
+      throw new IOException("not whole");
+    }
+    return Integer.parseInt(plan.recipeTitle());
+  }
+}
