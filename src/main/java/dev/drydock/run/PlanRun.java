@@ -13,6 +13,7 @@ import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.StepScript;
 import dev.drydock.relay.RelayException;
+import dev.drydock.ssh.Awake;
 import dev.drydock.ssh.CommandAbortedException;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.ConnectionLostException;
@@ -59,14 +60,14 @@ public final class PlanRun implements RunControl {
   /** Between two looks at what the one who executes the run has told. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
 
+  /** How soon a pause ends that this computer slept through. */
+  private static final Duration NAP = Duration.ofSeconds(2);
+
   /**
    * Between two signs of life, and two looks for them, while a step is followed: often enough to be
    * missed some times before a lease runs out, and no burden to an old server.
    */
   private static final Duration PULSE = Duration.ofSeconds(10);
-
-  /** A gap between the clock on the wall and the one that stops with the computer. */
-  private static final Duration SLEPT = Duration.ofSeconds(20);
 
   /** A link that stood as long was a good one. */
   private static final long STOOD_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -80,6 +81,7 @@ public final class PlanRun implements RunControl {
   private final Links links;
   private final Jobs jobs;
   private final Clock clock;
+  private final Awake awake = Awake.computer();
   private final Wishes wishes = new Wishes();
   private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::execute, "drydock-run");
@@ -1156,22 +1158,25 @@ public final class PlanRun implements RunControl {
   }
 
   private void awaitNextTry(Backoff backoff, long known) throws InterruptedException {
-    Duration pause = backoff.next();
-    Instant wall = clock.instant();
-    long begun = System.nanoTime();
-    if (!linkUp) {
-      nextTry = wall.plus(pause);
+    if (awake.isJustUp()) {
+      // Its network comes back step by step: what fails meanwhile says nothing about the server.
+      backoff.reset();
     }
+    Duration pause = backoff.next();
+    if (!linkUp) {
+      nextTry = clock.instant().plus(pause);
+    }
+    long wakes = awake.wakes();
+    long deadline = System.nanoTime() + pause.toNanos();
     try {
-      wishes.awaitReconnect(pause, known);
+      long left = pause.toNanos();
+      while (left > 0 && wishes.reconnects() == known && awake.wakes() == wakes) {
+        wishes.awaitReconnect(Duration.ofNanos(Math.min(left, NAP.toNanos())), known);
+        left = deadline - System.nanoTime();
+      }
+      wishes.throwIfLeft();
     } finally {
       nextTry = null;
-    }
-    Duration asleep = Duration.between(wall, clock.instant()).minusNanos(System.nanoTime() - begun);
-    if (asleep.compareTo(SLEPT) > 0) {
-      // This computer was asleep: its network comes back in a moment, so there is no reason to
-      // wait long after a first try that fails.
-      backoff.reset();
     }
   }
 

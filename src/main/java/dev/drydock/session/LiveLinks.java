@@ -1,6 +1,7 @@
 package dev.drydock.session;
 
 import dev.drydock.run.Links;
+import dev.drydock.ssh.Awake;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.ConnectionLostException;
@@ -165,13 +166,20 @@ final class LiveLinks implements Links, AutoCloseable {
 
     private void connect() {
       try {
-        Remote made = connector.connect(options, prompts);
+        Remote made = connector.connect(patient(), prompts);
         if (!result.complete(Optional.of(made))) {
           end(made);
         }
       } catch (RemoteException | RuntimeException e) {
         result.completeExceptionally(e);
       }
+    }
+
+    /** Longer after a wake-up, where the server may have slept, too. */
+    private ConnectOptions patient() {
+      return Awake.computer().isJustUp()
+          ? options.withTimeout(options.timeout().multipliedBy(2))
+          : options;
     }
 
     /** Empty when it was given up. */

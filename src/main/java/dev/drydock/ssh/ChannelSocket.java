@@ -112,9 +112,9 @@ final class ChannelSocket extends Socket {
     }
 
     private void awaitSome() throws IOException {
-      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+      long deadline = Awake.now() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
       while (arrived.isEmpty() && !ended && !closed && !overflown) {
-        long left = timeoutMillis == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
+        long left = timeoutMillis == 0 ? Long.MAX_VALUE : deadline - Awake.now();
         if (left <= 0) {
           throw new SocketTimeoutException("nothing came for " + timeoutMillis + " ms");
         }

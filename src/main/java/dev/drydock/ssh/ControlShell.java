@@ -183,9 +183,9 @@ final class ControlShell {
         return false;
       }
       if (since == 0) {
-        since = System.nanoTime() | 1;
+        since = Awake.now() | 1;
       }
-      return System.nanoTime() - since > DYING_NANOS;
+      return Awake.now() - since > DYING_NANOS;
     }
   }
 }

@@ -41,7 +41,7 @@ final class ExecChannel {
   private volatile boolean ended;
 
   /** When output last came, or the command was last seen running. */
-  private volatile long lastNanos = System.nanoTime();
+  private volatile long lastNanos = Awake.now();
 
   private volatile RuntimeException sinkFailure;
   private volatile IOException sourceFailure;
@@ -189,13 +189,13 @@ final class ExecChannel {
    * @return whether the condition holds
    */
   boolean await(BooleanSupplier condition, long nanos) throws InterruptedException {
-    long deadline = System.nanoTime() + nanos;
+    long deadline = Awake.now() + nanos;
     synchronized (changed) {
       while (!condition.getAsBoolean()) {
         if (ended || sinkFailure != null || sourceFailure != null) {
           return condition.getAsBoolean();
         }
-        long left = nanos == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
+        long left = nanos == 0 ? Long.MAX_VALUE : deadline - Awake.now();
         if (left <= 0) {
           return false;
         }
@@ -216,10 +216,10 @@ final class ExecChannel {
    */
   boolean isLeftOpen() {
     if (!hasExited()) {
-      lastNanos = System.nanoTime();
+      lastNanos = Awake.now();
       return false;
     }
-    return System.nanoTime() - lastNanos > LEFT_OPEN_NANOS;
+    return Awake.now() - lastNanos > LEFT_OPEN_NANOS;
   }
 
   /** Whether the server has said that the command is over; output may still be on its way. */
@@ -263,8 +263,8 @@ final class ExecChannel {
     // A server may close without an EOF before it. Then the session goes on; a lost link ends it
     // right after its channels.
     synchronized (changed) {
-      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
-      while (link.isOpen() && deadline - System.nanoTime() > 0) {
+      long deadline = Awake.now() + TimeUnit.MILLISECONDS.toNanos(500);
+      while (link.isOpen() && deadline - Awake.now() > 0) {
         changed.wait(20);
       }
     }
@@ -311,7 +311,7 @@ final class ExecChannel {
 
     @Override
     public void write(byte[] buffer, int offset, int length) {
-      lastNanos = System.nanoTime();
+      lastNanos = Awake.now();
       if (sinkFailure == null) {
         try {
           sink.accept(buffer, offset, length);

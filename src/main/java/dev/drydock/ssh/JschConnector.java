@@ -140,7 +140,8 @@ public final class JschConnector implements Connector {
           new FutureTask<>(
               () -> {
                 session = configured(jsch, chosen);
-                session.connect((int) Math.min(Integer.MAX_VALUE, options.timeout().toMillis()));
+                // Without a limit of JSch's own: Progress has one that does not count sleep.
+                session.connect(0);
                 return null;
               });
       Link.daemon(connecting, "ssh login " + target).start();

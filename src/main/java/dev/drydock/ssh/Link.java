@@ -30,7 +30,8 @@ final class Link implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
-  private static final ScheduledExecutorService WATCHDOG =
+  /** For what is short and never blocks. */
+  static final ScheduledExecutorService WATCHDOG =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "ssh watchdog"));
 
   private final Target target;

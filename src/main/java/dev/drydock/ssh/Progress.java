@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How far a connection attempt has come, and by when the next stage must be reached. Reads that
  * time out one by one cannot stop a peer that drips a byte now and then; a deadline per stage can.
- * The clock stands still while a person is asked.
+ * The clock stands still while a person is asked, and while this computer sleeps.
  */
 final class Progress {
   private final long stageNanos;
@@ -20,7 +20,7 @@ final class Progress {
   }
 
   private void restart() {
-    deadline = System.nanoTime() + stageNanos;
+    deadline = Awake.now() + stageNanos;
   }
 
   /** TCP stands. */
@@ -57,6 +57,6 @@ final class Progress {
   }
 
   synchronized boolean isLate() {
-    return asking == 0 && System.nanoTime() - deadline > 0;
+    return asking == 0 && Awake.now() - deadline > 0;
   }
 }

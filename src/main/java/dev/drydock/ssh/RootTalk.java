@@ -20,7 +20,7 @@ abstract class RootTalk implements Remote.Sink {
   private boolean isReady;
   private boolean passwordSent;
   private int answered;
-  private long lastNanos = System.nanoTime();
+  private long lastNanos = Awake.now();
 
   RootTalk(String nonce) {
     ready = nonce + ":R";
@@ -34,7 +34,7 @@ abstract class RootTalk implements Remote.Sink {
     heard.write(buffer, offset, length);
     text = told(heard.toString(StandardCharsets.UTF_8));
     isReady = text.contains(ready);
-    lastNanos = System.nanoTime();
+    lastNanos = Awake.now();
   }
 
   /** What of all that was heard is theirs. */
@@ -49,7 +49,7 @@ abstract class RootTalk implements Remote.Sink {
   final synchronized void passwordSent() {
     passwordSent = true;
     answered = text.length();
-    lastNanos = System.nanoTime();
+    lastNanos = Awake.now();
   }
 
   final synchronized boolean isPasswordSent() {
@@ -62,7 +62,7 @@ abstract class RootTalk implements Remote.Sink {
   }
 
   final synchronized boolean isQuietFor(long nanos) {
-    return System.nanoTime() - lastNanos > nanos;
+    return Awake.now() - lastNanos > nanos;
   }
 
   /** Whether something else than the known question waits for an answer. */

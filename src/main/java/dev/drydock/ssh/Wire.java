@@ -143,7 +143,7 @@ final class Wire implements SocketFactory {
   /** How long the write that is under way has been stuck; 0 when none is. */
   long stuckWriteNanos() {
     long since = writingSince;
-    return since == 0 ? 0 : System.nanoTime() - since;
+    return since == 0 ? 0 : Awake.now() - since;
   }
 
   /** The first bytes the peer sent: greeting and, if it came so far, its algorithms. */
@@ -234,7 +234,7 @@ final class Wire implements SocketFactory {
 
     @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
-      writingSince = System.nanoTime() | 1; // 0 means: not writing
+      writingSince = Awake.now() | 1; // 0 means: not writing
       try {
         out.write(buffer, offset, length);
       } catch (IOException e) {

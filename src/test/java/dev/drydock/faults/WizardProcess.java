@@ -29,9 +29,21 @@ final class WizardProcess implements AutoCloseable {
   }
 
   static WizardProcess start() throws IOException {
+    return start(30);
+  }
+
+  /**
+   * @param timeoutSeconds how long it waits for each stage of a login
+   */
+  static WizardProcess start(int timeoutSeconds) throws IOException {
     return new WizardProcess(
         new ProcessBuilder(
-                Jvm.command(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), Main.class))
+                Jvm.command(
+                    List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Ddrydock.faults.timeout=" + timeoutSeconds),
+                    Main.class))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start());
   }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(BookedTests.class)
 final class WizardProcessTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Shorter than a sleep, so that a test need not sleep long. */
+  private static final int LOGIN_SECONDS = 10;
 
   @TempDir Path folder;
   private FaultServer server;
@@ -47,7 +51,7 @@ final class WizardProcessTest {
         runId = run.record().runId();
       }
     }
-    wizard = WizardProcess.start();
+    wizard = WizardProcess.start(LOGIN_SECONDS);
     wizard.order(server.address().via(proxy), runs, runId, "");
     assertThat(wizard.awaitState()).isEqualTo("STARTED");
     await("output comes", () -> outputLength() > 0);
@@ -114,6 +118,39 @@ final class WizardProcessTest {
     assertThat(wizard.awaitState()).isEqualTo("FINISHED");
     checkDone();
     assertThat(proxy.accepted()).isEqualTo(connections);
+  }
+
+  /** Longer than it would wait for an answer, with a login under way: the same login goes on. */
+  @Test
+  void sleep_inALogin_theTimeAsleepIsNotCounted() throws Exception {
+    long connections = proxy.accepted();
+    proxy.stall(FaultProxy.Way.DOWN);
+    proxy.cut(FaultProxy.End.RESET);
+    await("it knocks again", () -> proxy.accepted() > connections);
+    long knocked = proxy.accepted();
+    wizard.signal("STOP");
+    long begun = System.nanoTime();
+    // The length of the sleep is what is tried here.
+    await(
+        "asleep for long",
+        () -> System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(LOGIN_SECONDS + 2));
+    wizard.signal("CONT");
+    proxy.flow();
+    await("connected again", () -> record().state() == RunState.RUNNING && linkIsBack());
+    // One for commands, one for the output, and none that was given up.
+    assertThat(proxy.accepted()).isLessThanOrEqualTo(knocked + 1);
+    steps.openGate();
+    assertThat(wizard.awaitState()).isEqualTo("FINISHED");
+    checkDone();
+  }
+
+  private boolean linkIsBack() {
+    try {
+      return Files.readString(runs.resolve(runId).resolve("events.jsonl"))
+          .contains("Connected again");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   @Test
