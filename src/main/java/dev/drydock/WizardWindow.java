@@ -12,9 +12,7 @@ import dev.drydock.relay.Upstreams;
 import dev.drydock.session.Sessions;
 import dev.drydock.session.Through;
 import dev.drydock.ssh.SshConfig;
-import dev.drydock.transcript.Exports;
-import dev.drydock.transcript.Redactor;
-import dev.drydock.transcript.Transcript;
+import dev.drydock.ui.SessionsExporter;
 import dev.drydock.ui.SourceSettings;
 import dev.drydock.ui.Wizard;
 import dev.drydock.ui.WizardServices;
@@ -23,7 +21,6 @@ import java.awt.GraphicsEnvironment;
 import java.awt.HeadlessException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,11 +75,7 @@ final class WizardWindow implements CliEnvironment.WizardOpener {
     return new WizardServices(
         sessions.get(),
         profiles,
-        (record, format, file) -> {
-          try (Redactor redactor = sessions.get().redactor()) {
-            Exports.save(Transcript.of(record, ZoneId.systemDefault()), format, redactor, file);
-          }
-        },
+        new SessionsExporter(sessions),
         WizardWindow::fromSshConfig,
         new SourceSettings(new MirrorStore(home.mirrors()), new Upstreams(home.cache())::test),
         home.config().resolve("settings.json"),

@@ -27,6 +27,15 @@ public final class Exports {
     return FORMATS.stream().map(TranscriptFormat::id).collect(Collectors.joining(", "));
   }
 
+  /**
+   * What of a redactor's secrets stands in the document. Reads all of the output, as {@link #save}
+   * does.
+   */
+  public static Preview preview(Transcript transcript, TranscriptFormat format, Redactor redactor)
+      throws IOException {
+    return Preview.of(transcript, format, redactor);
+  }
+
   /** Writes the file whole (0600) or not at all. */
   public static void save(
       Transcript transcript, TranscriptFormat format, Redactor redactor, Path file)

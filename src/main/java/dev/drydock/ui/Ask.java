@@ -9,6 +9,7 @@ import java.awt.Window;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import javax.swing.JComponent;
 import javax.swing.JPanel;
 import javax.swing.JTextField;
 
@@ -19,12 +20,26 @@ public final class Ask {
   /** True only when the person pressed the button that says so. */
   public static boolean confirm(
       Window over, String icon, String title, String text, String yesMarked, String noMarked) {
+    return confirm(over, icon, title, text, null, yesMarked, noMarked);
+  }
+
+  /**
+   * @param content below the text, or null
+   */
+  static boolean confirm(
+      Window over,
+      String icon,
+      String title,
+      String text,
+      JComponent content,
+      String yesMarked,
+      String noMarked) {
     AtomicBoolean yes = new AtomicBoolean();
     Dialogs.Built built =
         Dialogs.build(
             over,
             Dialog.ModalityType.DOCUMENT_MODAL,
-            new Dialogs.Spec(Names.ASK, icon, title, text, null, yesMarked, noMarked),
+            new Dialogs.Spec(Names.ASK, icon, title, text, content, yesMarked, noMarked),
             Names.ASK_YES,
             Names.ASK_NO);
     built

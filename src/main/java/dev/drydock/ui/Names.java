@@ -131,6 +131,7 @@ public final class Names {
   public static final String ASK_YES = "ask.yes";
   public static final String ASK_NO = "ask.no";
   public static final String ASK_FIELD = "ask.field";
+  public static final String HIDDEN_LINES = "hidden.lines";
 
   private Names() {}
 }

@@ -466,13 +466,26 @@ public final class Wizard implements WizardHost {
         to -> {
           TranscriptFormat chosen = byName(to).orElse(format);
           work(
-              "Writing " + to.getFileName(),
-              () -> {
-                services.exporter().export(record.get(), chosen, to);
-                return to;
-              },
-              written -> status("The transcript is in " + written + "."));
+              "Looking for passwords in the transcript",
+              () -> services.exporter().preview(record.get(), chosen),
+              preview -> {
+                if (HiddenPlaces.confirm(frame, preview)) {
+                  writeTranscript(record.get(), chosen, to);
+                } else {
+                  status("The transcript was not written.");
+                }
+              });
         });
+  }
+
+  private void writeTranscript(RunRecord record, TranscriptFormat format, Path file) {
+    work(
+        "Writing " + file.getFileName(),
+        () -> {
+          services.exporter().export(record, format, file);
+          return file;
+        },
+        written -> status("The transcript is in " + written + "."));
   }
 
   /** Whoever types a name that ends otherwise means that format. */

@@ -150,6 +150,36 @@ class ExportsTest {
   }
 
   @Test
+  void preview_linesWithWhatIsHidden_cut() throws IOException {
+    try (Redactor redactor = redactor()) {
+      Preview preview = Exports.preview(example(), new TextExport(), redactor);
+      assertThat(preview.places()).isEqualTo(redactor.hits().size()).isEqualTo(2);
+      assertThat(preview.lines())
+          .hasSize(2)
+          .allMatch(line -> line.contains(Redactor.MARK))
+          .anyMatch(line -> line.contains("password is [hidden]"))
+          .noneMatch(line -> line.contains("canary"));
+    }
+  }
+
+  @Test
+  void preview_hugeLine_onlyItsSurroundings() throws IOException {
+    String line = "x".repeat(3_000_000) + "canary-7391" + "y".repeat(3_000_000) + "\n";
+    step("huge", false, StepState.DONE, 0, line.getBytes(UTF_8));
+    try (Redactor redactor = redactor()) {
+      Preview preview = Exports.preview(transcript("", Map.of()), new TextExport(), redactor);
+      assertThat(preview.places()).isEqualTo(1);
+      assertThat(String.join("", preview.lines())).hasSizeLessThan(200);
+    }
+  }
+
+  @Test
+  void preview_nothingHidden_empty() throws IOException {
+    assertThat(Exports.preview(example(), new MarkdownExport(), Redactor.none()))
+        .isEqualTo(new Preview(0, List.of()));
+  }
+
+  @Test
   void save_privateAndWhole() throws IOException {
     Path file = folder.resolve("t.md");
 

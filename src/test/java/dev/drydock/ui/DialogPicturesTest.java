@@ -2,11 +2,13 @@ package dev.drydock.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.run.RunState;
 import dev.drydock.run.StepState;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.HostKey;
 import dev.drydock.ssh.Prompts;
 import dev.drydock.ssh.Target;
+import dev.drydock.transcript.Preview;
 import java.awt.Dimension;
 import java.awt.Rectangle;
 import java.awt.Window;
@@ -121,6 +123,19 @@ class DialogPicturesTest extends GuiTest {
     run.step(7, StepState.RUNNING, Duration.ofSeconds(214), null, "");
     opened("stop", Names.RUN_STOP);
     opened("leave", Names.CLOSE);
+    run.doneUpTo(run.record().steps().size());
+    run.become(RunState.FINISHED, "");
+    next();
+    awaitPage(PageId.RESULT);
+    answerOfFileDialog = Optional.of(exported);
+    hidden =
+        new Preview(
+            3,
+            List.of(
+                "RUN adduser --disabled-password --gecos '' [hidden]",
+                "\u2026Get:14 http://mirror.example/debian bookworm/main i386 [hidden]-common all 1\u2026",
+                "uid=1000([hidden]) gid=1000([hidden]) groups=1000([hidden]),27(sudo)"));
+    opened("hidden", Names.RESULT_EXPORT);
   }
 
   /** Draws what a background thread's question shows, and answers no. */

@@ -7,6 +7,9 @@ import dev.drydock.profile.ProfileException;
 import dev.drydock.profile.ProfileStore;
 import dev.drydock.relay.MirrorStore;
 import dev.drydock.relay.Upstream;
+import dev.drydock.run.RunRecord;
+import dev.drydock.transcript.Preview;
+import dev.drydock.transcript.TranscriptFormat;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Graphics2D;
@@ -57,6 +60,10 @@ abstract class GuiTest {
   Path exported;
   Optional<Path> answerOfFileDialog = Optional.empty();
   final List<String> tried = new CopyOnWriteArrayList<>();
+
+  /** What an export finds to hide. */
+  volatile Preview hidden = new Preview(0, List.of());
+
   final List<String> exports = new CopyOnWriteArrayList<>();
   final CountDownLatch closed = new CountDownLatch(1);
   Wizard wizard;
@@ -100,7 +107,17 @@ abstract class GuiTest {
     return new WizardServices(
         sessions,
         profiles,
-        (record, format, file) -> exports.add(record.runId() + " " + format.id() + " " + file),
+        new TranscriptExporter() {
+          @Override
+          public Preview preview(RunRecord record, TranscriptFormat format) {
+            return hidden;
+          }
+
+          @Override
+          public void export(RunRecord record, TranscriptFormat format, Path file) {
+            exports.add(record.runId() + " " + format.id() + " " + file);
+          }
+        },
         () -> List.of(Profile.of("attic", "attic.example", 2222, "owner")),
         new SourceSettings(new MirrorStore(home.resolve("mirrors.json")), this::tryAddress),
         settings,

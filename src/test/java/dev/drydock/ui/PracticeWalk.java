@@ -13,13 +13,9 @@ import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
 import dev.drydock.session.LiveSessions;
 import dev.drydock.session.Sessions;
-import dev.drydock.transcript.Exports;
-import dev.drydock.transcript.Redactor;
-import dev.drydock.transcript.Transcript;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,9 +49,7 @@ abstract class PracticeWalk extends GuiTest {
     return new WizardServices(
         real,
         profiles,
-        (record, format, file) ->
-            Exports.save(
-                Transcript.of(record, ZoneId.systemDefault()), format, Redactor.none(), file),
+        new SessionsExporter(() -> real),
         fake.importer(),
         fake.sources(),
         settings,

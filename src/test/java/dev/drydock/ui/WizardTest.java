@@ -11,6 +11,7 @@ import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.Target;
+import dev.drydock.transcript.Preview;
 import dev.drydock.ui.console.ConsoleView;
 import java.awt.Component;
 import java.awt.KeyboardFocusManager;
@@ -82,6 +83,30 @@ class WizardTest extends GuiTest {
     press(Names.RESULT_EXPORT);
     awaitText(Names.STATUS, "transcript is in");
     assertThat(exports).hasSize(1).first().asString().contains("text");
+  }
+
+  @Test
+  void export_passwordInIt_shownBeforeItIsWritten() {
+    saveProfile();
+    open("poweredge");
+    FakeRun run = toRun();
+    run.doneUpTo(run.record().steps().size());
+    run.become(RunState.FINISHED, "");
+    next();
+    awaitPage(PageId.RESULT);
+    answerOfFileDialog = Optional.of(exported);
+    hidden = new Preview(2, List.of("the password is [hidden]", "\u2026again [hidden]\u2026"));
+    press(Names.RESULT_EXPORT);
+    Window ask = dialog(Names.ASK);
+    assertThat(dialogText(ask, Names.HIDDEN_LINES))
+        .isEqualTo("the password is [hidden]\n\u2026again [hidden]\u2026");
+    pressIn(ask, Names.ASK_NO);
+    awaitText(Names.STATUS, "not written");
+    assertThat(exports).isEmpty();
+    press(Names.RESULT_EXPORT);
+    pressIn(dialog(Names.ASK), Names.ASK_YES);
+    awaitText(Names.STATUS, "transcript is in");
+    assertThat(exports).hasSize(1);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.drydock.ui.page;
 
+import dev.drydock.profile.KeyFile;
 import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileException;
 import dev.drydock.profile.ProfileRules;
@@ -467,9 +468,7 @@ public final class ServerPage implements WizardPage {
             .withAgent(profile.useAgent())
             .withLegacy(LegacyAlgorithms.named(profile.legacy()))
             .withThrough(Through.hops(profile));
-    return profile.identityFile().isEmpty()
-        ? options
-        : options.withIdentity(Path.of(profile.identityFile()));
+    return KeyFile.of(profile.identityFile()).map(options::withIdentity).orElse(options);
   }
 
   /** Logged in to exactly what the form says, so there is nothing to connect. */
