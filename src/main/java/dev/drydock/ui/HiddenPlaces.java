@@ -22,7 +22,9 @@ final class HiddenPlaces {
     lines.setName(Names.HIDDEN_LINES);
     lines.getAccessibleContext().setAccessibleName("What is hidden");
     lines.setEditable(false);
-    lines.setRows(Math.min(MOST_ROWS, preview.lines().size()));
+    lines.setLineWrap(true);
+    // Some lines take two rows.
+    lines.setRows(Math.min(MOST_ROWS, 2 * preview.lines().size()));
     lines.setCaretPosition(0);
     Ui.styleClass(lines, "monospaced");
     return Ask.confirm(

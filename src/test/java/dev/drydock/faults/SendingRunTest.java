@@ -23,6 +23,7 @@ import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.LocalSshd;
 import dev.drydock.ssh.ScriptedPrompts;
 import dev.drydock.ssh.Waiting;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +32,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -201,6 +204,23 @@ final class SendingRunTest {
   private long sent() {
     synchronized (grown) {
       return grown.isEmpty() ? 0 : grown.get(grown.size() - 1).sent();
+    }
+  }
+
+  /** Whether any process has it open. */
+  private static boolean isOpen(Path file) {
+    return ProcessHandle.allProcesses()
+        .map(process -> new File("/proc/" + process.pid() + "/fd").listFiles())
+        .filter(Objects::nonNull)
+        .flatMap(Arrays::stream)
+        .anyMatch(descriptor -> isSame(descriptor.toPath(), file));
+  }
+
+  private static boolean isSame(Path descriptor, Path file) {
+    try {
+      return Files.isSameFile(descriptor, file);
+    } catch (IOException e) {
+      return false; // Closed meanwhile, or no file at all.
     }
   }
 
@@ -410,7 +430,10 @@ final class SendingRunTest {
     try (RunControl run = started(plan())) {
       await("the cut", () -> !proxy.isCutPending());
       proxy.stall(FaultProxy.Way.BOTH);
-      try (RandomAccessFile part = new RandomAccessFile(parts().get(0).toFile(), "rw")) {
+      // What had arrived before the cut is still being written.
+      Path partial = parts().get(0);
+      await("the end of the writing", () -> !isOpen(partial));
+      try (RandomAccessFile part = new RandomAccessFile(partial.toFile(), "rw")) {
         damage.to(part);
       }
       proxy.flow();
