@@ -3,6 +3,7 @@ package dev.drydock.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.profile.Profile;
+import dev.drydock.recipe.PlannedStep;
 import dev.drydock.run.RunState;
 import dev.drydock.run.StepState;
 import dev.drydock.ssh.ConnectFailedException;
@@ -146,19 +147,21 @@ class PagesScreenshotsTest extends GuiTest {
   }
 
   private void run(FakeRun run) throws Exception {
-    run.doneUpTo(7);
-    run.output(7, Outputs.DEBOOTSTRAP);
-    run.step(7, StepState.RUNNING, Duration.ofSeconds(214), null, "");
-    awaitText(Names.RUN_SUMMARY, "7 of");
+    int debootstrap =
+        sessions.plan().steps().stream().map(PlannedStep::id).toList().indexOf("base-rootfs");
+    run.doneUpTo(debootstrap);
+    run.output(debootstrap, Outputs.DEBOOTSTRAP);
+    run.step(debootstrap, StepState.RUNNING, Duration.ofSeconds(214), null, "");
+    awaitText(Names.RUN_SUMMARY, debootstrap + " of");
     awaitConsole("Unpacking");
     picture("5-run");
     run.nextTry = Optional.of(Instant.now().plusSeconds(19));
     run.become(RunState.RECONNECTING, "The link was lost at 14:03: no answer for 45 s.");
     awaitText("run.banner.title", "lost");
     picture("5-run-link");
-    run.output(7, Outputs.FAILURE);
+    run.output(debootstrap, Outputs.FAILURE);
     run.step(
-        7,
+        debootstrap,
         StepState.FAILED,
         Duration.ofSeconds(398),
         1,
