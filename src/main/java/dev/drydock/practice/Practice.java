@@ -33,8 +33,8 @@ public final class Practice {
   private static final Duration SAVE = Duration.ofMinutes(5);
   private static final Duration BANNER = Duration.ofMinutes(1);
 
-  /** The longest path of a Unix socket is 107 bytes (unix(7)). */
-  private static final int SOCKET_PATH = 107;
+  /** The longest path of a Unix socket is 107 bytes (unix(7)); Java takes one less. */
+  private static final int SOCKET_PATH = 106;
 
   private final Path folder;
   private final Host host;
@@ -537,7 +537,8 @@ public final class Practice {
         identity.hostKeySha256());
   }
 
-  private static Path sockets(Machine machine) throws IOException {
+  /** Where the sockets can be: with the machine, unless their paths would be too long. */
+  static Path sockets(Machine machine) throws IOException {
     int length =
         machine.folder().resolve("monitor").toString().getBytes(StandardCharsets.UTF_8).length;
     if (length <= SOCKET_PATH) {

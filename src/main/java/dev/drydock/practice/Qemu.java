@@ -83,6 +83,7 @@ final class Qemu {
   private static ProcessId awaitMonitor(Process process, QemuCommand command)
       throws IOException, InterruptedException, PracticeException {
     long deadline = System.nanoTime() + START.toNanos();
+    IOException failure = null;
     while (System.nanoTime() < deadline) {
       if (Files.exists(command.monitor()) && Files.exists(command.machine().pidFile())) {
         try {
@@ -93,6 +94,7 @@ final class Qemu {
           }
         } catch (IOException e) {
           // Not listening yet, or about to end: the next round tells which.
+          failure = e;
         }
       }
       if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
@@ -104,7 +106,8 @@ final class Qemu {
         "QEMU was started but did not get ready within "
             + START.toMinutes()
             + " minutes. Is this machine very busy? Try again. QEMU said:\n"
-            + Machine.tail(command.machine().log(), 8));
+            + Machine.tail(command.machine().log(), 8),
+        failure);
   }
 
   private static Optional<ProcessId> pid(Machine machine) throws IOException {
