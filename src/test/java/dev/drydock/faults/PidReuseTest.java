@@ -139,14 +139,22 @@ final class PidReuseTest {
     reused(startAndKill()[3]);
   }
 
+  /** Field 22 of proc(5)'s stat. */
+  private static String startOf(String pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc", pid, "stat"));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
+  }
+
   @Test
   void idNamesLivingProcessOfAnotherTime_lostAndInPeace() throws Exception {
     String[] identity = startAndKill();
     innocent = new ProcessBuilder("setsid", "sleep", "600").start();
     String pid = Long.toString(innocent.pid());
+    // The clock of start times ticks every 10 ms: the job's own may be this process's, too.
+    String other = Long.toString(Long.parseLong(startOf(pid)) - 1);
     Files.writeString(
         home.resolve(".drydock/jobs/reused/id"),
-        String.join(" ", "1", pid, identity[2], pid, identity[4], pid, identity[6]) + "\n");
+        String.join(" ", "1", pid, other, pid, other, pid, identity[6]) + "\n");
     assertLostAndInPeace(innocent.toHandle());
   }
 
@@ -156,8 +164,7 @@ final class PidReuseTest {
     innocent = new ProcessBuilder("setsid", "sleep", "600").start();
     String pid = Long.toString(innocent.pid());
     // Even the start time may be the same after another boot.
-    String stat = Files.readString(Path.of("/proc", pid, "stat"));
-    String start = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
+    String start = startOf(pid);
     String line = String.join(" ", "1", pid, start, pid, start, pid);
     Path id = home.resolve(".drydock/jobs/reused/id");
     Files.writeString(id, line + " another-boot\n");
