@@ -28,8 +28,8 @@ public final class Exports {
   }
 
   /**
-   * What of a redactor's secrets stands in the document. Reads all of the output, as {@link #save}
-   * does.
+   * What of a redactor's secrets stands in the document. Where there are any, reads all of the
+   * output, as {@link #save} does.
    */
   public static Preview preview(Transcript transcript, TranscriptFormat format, Redactor redactor)
       throws IOException {

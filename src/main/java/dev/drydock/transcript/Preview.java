@@ -25,9 +25,12 @@ public record Preview(int places, List<String> lines) {
     lines = List.copyOf(lines);
   }
 
-  /** Writes the whole document to nowhere. */
+  /** Writes the whole document to nowhere, unless there is nothing to look for in it. */
   static Preview of(Transcript transcript, TranscriptFormat format, Redactor redactor)
       throws IOException {
+    if (redactor.hidesNothing()) {
+      return new Preview(0, List.of());
+    }
     int before = redactor.hits().size();
     Lines lines = new Lines();
     format.write(transcript, redactor, lines);
