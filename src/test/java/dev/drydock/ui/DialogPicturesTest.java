@@ -1,7 +1,5 @@
 package dev.drydock.ui;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.drydock.run.RunState;
 import dev.drydock.run.StepState;
 import dev.drydock.ssh.ConnectFailedException;
@@ -9,15 +7,11 @@ import dev.drydock.ssh.HostKey;
 import dev.drydock.ssh.Prompts;
 import dev.drydock.ssh.Target;
 import dev.drydock.transcript.Preview;
-import java.awt.Dimension;
-import java.awt.Rectangle;
 import java.awt.Window;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.swing.AbstractButton;
@@ -29,20 +23,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Draws every dialog, and the pages that tell of refusals, as {@link PagesScreenshotsTest} does.
  */
-class DialogPicturesTest extends GuiTest {
-  private static final Path FOLDER = Path.of("target", "screenshots");
+class DialogPicturesTest extends Pictures {
   private final Target target = new Target("poweredge", 22, "owner");
-  private Theme.Choice theme;
-  private int scale;
 
   @ParameterizedTest
   @CsvSource({"LIGHT,100", "DARK,100", "LIGHT,200", "DARK,200"})
   void everyDialog(Theme.Choice choice, int percent) throws Exception {
-    theme = choice;
-    scale = percent;
-    Dimension size = percent == 100 ? Wizard.SIZE : new Dimension(1900, 1180);
-    new Settings(choice, percent, Optional.of(new Rectangle(0, 0, size.width, size.height)), false)
-        .write(settings);
+    windowIn(choice, percent);
     saveProfile();
     open("poweredge");
     Prompts prompts = wizard.prompts();
@@ -178,13 +165,5 @@ class DialogPicturesTest extends GuiTest {
           return null;
         });
     robot.waitForIdle();
-  }
-
-  private void picture(String name, Window of) throws IOException {
-    BufferedImage image = drawn(of);
-    write(
-        image,
-        FOLDER.resolve(name + "-" + theme.name().toLowerCase(Locale.ROOT) + "-" + scale + ".png"));
-    assertThat(image.getWidth()).isGreaterThan(200);
   }
 }

@@ -236,14 +236,14 @@ abstract class GuiTest {
   }
 
   static Component find(Container in, String name) {
-    List<Component> todo = new ArrayList<>(List.of(in.getComponents()));
-    while (!todo.isEmpty()) {
-      Component next = todo.remove(todo.size() - 1);
+    List<Component> left = new ArrayList<>(List.of(in.getComponents()));
+    while (!left.isEmpty()) {
+      Component next = left.remove(left.size() - 1);
       if (name.equals(next.getName())) {
         return next;
       }
       if (next instanceof Container container) {
-        todo.addAll(List.of(container.getComponents()));
+        left.addAll(List.of(container.getComponents()));
       }
     }
     return null;

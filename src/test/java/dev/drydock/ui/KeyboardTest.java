@@ -283,15 +283,15 @@ class KeyboardTest extends GuiTest {
   private static List<Component> all(Window window) {
     List<Component> result = new ArrayList<>();
     JRootPane root = ((RootPaneContainer) window).getRootPane();
-    List<Component> todo = new ArrayList<>(List.of(root));
-    while (!todo.isEmpty()) {
-      Component next = todo.remove(todo.size() - 1);
+    List<Component> left = new ArrayList<>(List.of(root));
+    while (!left.isEmpty()) {
+      Component next = left.remove(left.size() - 1);
       if (!next.isVisible()) {
         continue;
       }
       result.add(next);
       if (next instanceof Container container) {
-        todo.addAll(List.of(container.getComponents()));
+        left.addAll(List.of(container.getComponents()));
       }
     }
     return result;

@@ -1,22 +1,14 @@
 package dev.drydock.ui;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.drydock.profile.Profile;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.run.RunState;
 import dev.drydock.run.StepState;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ui.console.ConsoleView;
-import java.awt.Dimension;
-import java.awt.Rectangle;
-import java.awt.Window;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import javax.swing.JButton;
 import javax.swing.JList;
@@ -27,22 +19,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Draws every page in both themes and at both ends of the scale into {@code target/screenshots}.
- * {@code -Ddrydock.screenshots=src/docs/screenshots} also renews the pictures that README.md shows.
  */
-class PagesScreenshotsTest extends GuiTest {
-  private static final Path FOLDER = Path.of("target", "screenshots");
-  private Theme.Choice theme;
-  private int scale;
+class PagesScreenshotsTest extends Pictures {
 
   @ParameterizedTest
   @CsvSource({"LIGHT,100", "DARK,100", "LIGHT,200", "DARK,200"})
   void everyPage(Theme.Choice choice, int percent) throws Exception {
-    theme = choice;
-    scale = percent;
-    // At 200 % on a screen where the window does not fit twice as large.
-    Dimension size = percent == 100 ? Wizard.SIZE : new Dimension(1900, 1180);
-    new Settings(choice, percent, Optional.of(new Rectangle(0, 0, size.width, size.height)), false)
-        .write(settings);
+    windowIn(choice, percent);
     saveProfile(Profile.of("attic", "attic.example", 2222, "owner"));
     FakeRun old = halfDone();
     old.become(RunState.DISCONNECTED, "");
@@ -191,16 +174,5 @@ class PagesScreenshotsTest extends GuiTest {
 
   private void picture(String name) throws IOException {
     picture(name, wizard.frame());
-  }
-
-  private void picture(String name, Window of) throws IOException {
-    BufferedImage image = drawn(of);
-    String file = name + "-" + theme.name().toLowerCase(Locale.ROOT) + "-" + scale + ".png";
-    write(image, FOLDER.resolve(file));
-    String docs = System.getProperty("drydock.screenshots", "");
-    if (!docs.isEmpty() && scale == 100 && !name.substring(2).contains("-")) {
-      write(image, Path.of(docs).resolve(file.replace("-100", "")));
-    }
-    assertThat(image.getWidth()).isGreaterThan(200);
   }
 }
