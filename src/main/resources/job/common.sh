@@ -1,12 +1,9 @@
-# What every job script needs. The parameters (DD_...) are set above this text.
+# What every script about runs needs. The parameters (DD_...) are set above this text.
 #
-# DD_N1 DD_N2   the two halves of the nonce; never together in the text, so that a job that prints
+# DD_N1 DD_N2   the two halves of the nonce; never together in the text, so that a step that prints
 #               the process list cannot print a frame
-# DD_ID         name of the job
-# DD_ROOT       yes: the job runs as root and its folder belongs to root
-# DD_ROOT_BASE  where the folders of root jobs are
+# DD_ROOT_BASE  where the runs that root walks are
 # DD_BOOT_FILE  tells one boot of the server from another
-# DD_LEASE      seconds after which a start that is not complete never will be
 #
 # Reading /proc with the shell's own `read` costs no new process: on a Pentium III each one counts.
 
@@ -29,33 +26,13 @@ number() {
   esac
 }
 
-# Sets DD_UID: whose jobs these are. Under sudo that is who called it, else who we are.
-# Sets DD_ME: who we are.
-who() {
-  DD_ME=
-  while read -r key rest effective rest; do
-    if [ "$key" = Uid: ]; then
-      DD_ME=$effective
-      break
-    fi
-  done 2> /dev/null < /proc/self/status
-  number "$DD_ME" || DD_ME=$(id -u)
-  DD_UID=$DD_ME
-  if [ "$DD_ME" = 0 ] && number "${SUDO_UID-}"; then
-    DD_UID=$SUDO_UID
-  fi
-}
-
-# Sets DD_BASE, the folder of all jobs, and DD_JOB, the folder of this one.
-place() {
-  if [ "$DD_ROOT" = yes ]; then
-    who
-    DD_BASE=$DD_ROOT_BASE/jobs-$DD_UID
-  else
-    DD_BASE=$HOME/.drydock/jobs
-  fi
-  # shellcheck disable=SC2153 # DD_ID is a parameter
-  DD_JOB=$DD_BASE/$DD_ID
+# A run's id, as Drydock makes them; whatever else lies in the folder of runs is not ours.
+is_run() {
+  case $1 in
+    *[!0-9a-f-]* | '' | -*) return 1 ;;
+    ????????-??????-??????) ;;
+    *) return 1 ;;
+  esac
 }
 
 # Sets BOOT.
@@ -65,11 +42,11 @@ read_boot() {
   [ -n "$BOOT" ] || BOOT=none
 }
 
-# Sets UPTIME, whole seconds. The wall clock of an old server may jump; this one does not.
+# Sets UPTIME, in hundredths of a second. The wall clock of an old server may jump; this one does not.
 read_uptime() {
   UPTIME=0
   read -r UPTIME rest 2> /dev/null < /proc/uptime
-  UPTIME=${UPTIME%%.*}
+  UPTIME=${UPTIME%%.*}${UPTIME#*.}
   number "$UPTIME" || UPTIME=0
 }
 
@@ -87,7 +64,7 @@ read_start() {
     *) return 0 ;;
   esac
   stat=${stat# }
-  # shellcheck disable=SC2034 # for the wrapper
+  # shellcheck disable=SC2034 # for the walk
   PID=${stat%% *}
   # shellcheck disable=SC2086 # split into fields
   set -- ${stat##*)}
@@ -99,11 +76,13 @@ read_start() {
   if number "$1"; then START=$1; fi
 }
 
-# Whether process $1 is the one that started at $2.
+# Whether process $1 is the one that started at $2. Process 1 is nobody's: a record that names it
+# lies, and must neither look alive nor be stopped.
 same() {
-  number "$1" && number "$2" || return 1
+  number "$1" && number "$2" && [ "$1" -gt 1 ] || return 1
   if ! [ -e /proc/1/stat ]; then
-    # /proc is mounted with hidepid and shows a root job to root alone: only its number can be asked.
+    # /proc is mounted with hidepid and shows root's processes to root alone: only the number can be
+    # asked.
     case $(LC_ALL=C kill -0 "$1" 2>&1) in
       *ermitted*) return 0 ;;
     esac
@@ -112,120 +91,94 @@ same() {
   [ "$START" = "$2" ]
 }
 
-# Sets SIZE, the length of the output so far. (wc -c reads the whole file in busybox.)
+# Whether $1 is a file that can be read without waiting: a pipe or a link that somebody laid there
+# must not hang or lead root.
+plain() {
+  [ -f "$1" ] && ! [ -L "$1" ]
+}
+
+# Whether the job in folder $1 is not over: its script or what records its end is alive, by the
+# identity on record. Sets SCRIPT, SCRIPT_START and GROUP.
+lives() {
+  SCRIPT='' SCRIPT_START='' GROUP=0
+  plain "$1/id" && ! [ -e "$1/exit" ] || return 1
+  version='' wrapper='' since='' boot=''
+  read -r version wrapper since SCRIPT SCRIPT_START GROUP boot rest 2> /dev/null < "$1/id"
+  number "$GROUP" && [ "$GROUP" = "$SCRIPT" ] || GROUP=0
+  if [ "$version" != 1 ] || [ "$boot" != "$BOOT" ]; then return 1; fi
+  # The script alone counts too: a second try must never run beside it.
+  same "$wrapper" "$since" || same "$SCRIPT" "$SCRIPT_START"
+}
+
+# Sets LIVING to the first job folder below $1 that lives, or to nothing.
+find_living() {
+  LIVING=
+  set +f
+  for job in "$1"/*/id; do
+    set -f
+    if lives "${job%/id}"; then
+      LIVING=${job%/id}
+      break
+    fi
+  done
+  set -f
+}
+
+# Who walks in folder $1 (…/drydock): sets HOLDER to the run, or to nothing; HOLDER_PID to the
+# runner, or to nothing when only a job of it is still alive; GENERATION to the newest lease's
+# number. The lease is the file lease.N with the highest N; it is made as a hard link, which fails
+# where there is one: of two who want to be the next, one is.
+read_holder() {
+  HOLDER='' HOLDER_PID='' GENERATION=0
+  set +f
+  for entry in "$1"/lease.*; do
+    entry=${entry##*/lease.}
+    if number "$entry" && [ "$entry" -gt "$GENERATION" ]; then GENERATION=$entry; fi
+  done
+  set -f
+  if [ "$GENERATION" -eq 0 ] || ! plain "$1/lease.$GENERATION"; then return 0; fi
+  version='' pid='' since='' boot='' run=''
+  read -r version pid since boot run rest 2> /dev/null < "$1/lease.$GENERATION"
+  [ "$version" = 1 ] && is_run "$run" || return 0
+  if [ "$boot" = "$BOOT" ] && same "$pid" "$since"; then
+    HOLDER=$run HOLDER_PID=$pid
+  else
+    # Its runner is dead. What that one had begun may live.
+    find_living "$1/runs/$run/jobs"
+    [ -z "$LIVING" ] || HOLDER=$run
+  fi
+}
+
+# Sets SIZE, the length of file $1. (wc -c reads the whole file in busybox.)
 read_size() {
   SIZE=0
   # shellcheck disable=SC2046 # split into fields
-  set -- $(LC_ALL=C ls -ln "$DD_JOB/out" 2> /dev/null)
+  set -- $(LC_ALL=C ls -ln "$1" 2> /dev/null)
   if number "${5-}"; then SIZE=$5; fi
 }
 
-# Sets STATE to done (with RC and LEN) if an exit code is recorded; damaged records are no record.
-read_exit() {
-  [ -f "$DD_JOB/exit" ] || return 1
-  version='' RC='' LEN=''
-  read -r version RC LEN rest 2> /dev/null < "$DD_JOB/exit"
-  if [ "$version" = 1 ] && number "$RC" && number "$LEN" && [ "$RC" -le 255 ]; then
-    STATE="done"
-  else
-    RC=0
-    LEN=0
-    STATE=lost
-  fi
-}
-
-# Sets STATE to running, starting, rebooted, lost, or to unclear when there is nothing to judge by.
-# Sets SCRIPT_PID, SCRIPT_START and GROUP where known.
-read_identity() {
-  STATE=unclear
-  SCRIPT_PID='' SCRIPT_START='' GROUP=0
-  if [ -f "$DD_JOB/id" ]; then
-    version='' pid='' start='' boot=''
-    read -r version pid start SCRIPT_PID SCRIPT_START GROUP boot rest 2> /dev/null < "$DD_JOB/id"
-    number "$GROUP" || GROUP=0
-    [ "$GROUP" = "$SCRIPT_PID" ] || GROUP=0
-    if [ "$version" != 1 ] || [ -z "$boot" ]; then
-      SCRIPT_PID='' SCRIPT_START='' GROUP=0
-      STATE=lost
-    elif [ "$boot" != "$BOOT" ]; then
-      STATE=rebooted
-    elif [ "$pid" = 1 ] || [ "$SCRIPT_PID" = 1 ]; then
-      # init is nobody's job: a record that names it lies, and must neither look alive nor be stopped.
-      SCRIPT_PID='' SCRIPT_START='' GROUP=0
-      STATE=lost
-    elif same "$pid" "$start" || same "$SCRIPT_PID" "$SCRIPT_START"; then
-      # The script alone counts too: a second try must never run beside it.
-      STATE=running
-    else
-      STATE=lost
+# Sets WALKS, how often a runner has begun to walk, and LAST, the last thing it noted, of events $1.
+read_walks() {
+  WALKS=0 LAST=
+  while read -r version _ kind _ walk rest; do
+    if [ "$version" = 1 ]; then
+      LAST=$kind
+      if [ "$kind" = begun ] && number "$walk"; then WALKS=$walk; fi
     fi
-  elif [ -f "$DD_JOB/by" ]; then
-    version='' born='' boot='' starter='' since=''
-    read -r version born boot starter since rest 2> /dev/null < "$DD_JOB/by"
-    if [ "$version" = 1 ] && number "$born" && [ -n "$boot" ]; then
-      read_uptime
-      if [ "$boot" != "$BOOT" ]; then
-        STATE=rebooted
-      elif [ "$UPTIME" -gt $((born + DD_LEASE + 5)) ]; then
-        STATE=lost
-      else
-        STATE=starting
-        give_up_orphan
-      fi
-    fi
-  fi
-}
-
-# Sets STATE to lost if the shell that was starting the job has been killed: then its time needs not
-# be waited for. Its wrapper may be about to write `id` all the same, so both make that file by a
-# link, which only one of them can; a second name of `by` is no identity, and stands for none.
-give_up_orphan() {
-  number "$starter" && number "$since" || return 0
-  if ! same "$starter" "$since" && ln "$DD_JOB/by" "$DD_JOB/id" 2> /dev/null; then
-    STATE=lost
-    if [ "$DD_ROOT" = yes ]; then
-      # It may not have been handed over yet, and who looks next may not be root.
-      chmod 711 "$DD_JOB" && chmod 644 "$DD_JOB/by"
-    fi
-  fi
-}
-
-# Sets STATE to absent, starting, running, done, rebooted or lost; RC and LEN when done; else LEN to
-# the length of the output so far.
-look() {
-  RC=0 LEN=0 SIZE=0
-  if ! [ -d "$DD_JOB" ]; then
-    STATE=absent
-    return 0
-  fi
-  read_boot
-  # The exit code is read again after the identity: the job may have ended between the two.
-  if ! read_exit; then
-    read_identity
-    glances=0
-    # Between its folder and its first file a start needs no more than a moment. But one that is
-    # given up must not come to life after all: wait as long as it may.
-    while [ "$STATE" = unclear ] && [ "$glances" -lt $((DD_LEASE + 5)) ]; do
-      sleep 1
-      glances=$((glances + 1))
-      read_identity
-    done
-    [ "$STATE" != unclear ] || STATE=lost
-    read_exit || :
-  fi
-  if [ "$STATE" = "done" ]; then
-    SIZE=$LEN
-  else
-    read_size
-    LEN=$SIZE
-  fi
-}
-
-report() {
-  frame "end $STATE $RC $LEN $SIZE"
+  done 2> /dev/null < "$1"
 }
 
 # Old sleeps know whole seconds only.
 nap() {
   sleep "$1" 2> /dev/null || sleep 1
+}
+
+# Sets OLD to a job of an earlier Drydock that is still alive, or to nothing. Those were started one
+# by one by a desktop, and lie beside the runs.
+find_old() {
+  OLD=
+  for jobs in "$HOME/.drydock/jobs" "$DD_ROOT_BASE/jobs-$(id -u "$DD_LOGIN")"; do
+    find_living "$jobs"
+    if [ -n "$LIVING" ]; then OLD=${LIVING##*/}; fi
+  done
 }

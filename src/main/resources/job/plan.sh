@@ -1,8 +1,5 @@
 # The plan of a run, unless it is longer than DD_MOST bytes.
-run_place
-read_length "$DD_FOLDER/plan"
-frame "plan $LENGTH"
-if [ "$LENGTH" -gt 0 ] && [ "$LENGTH" -le "$DD_MOST" ]; then
-  head -c "$DD_MOST" "$DD_FOLDER/plan"
-fi
+read_size "$RUN/plan"
+frame "plan $SIZE"
+if [ "$SIZE" -le "$DD_MOST" ]; then head -c "$DD_MOST" "$RUN/plan"; fi
 frame end

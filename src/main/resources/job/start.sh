@@ -1,86 +1,122 @@
-# Starts a job once. Making its folder is the claim: who finds it there runs nothing.
+# Lays a run down, once, and starts its runner, once for each walk that was asked for. `lay`, which
+# writes the run's files into the folder it is in, stands above.
 #
-# DD_SCRIPT   the job's script; for a root job it comes on standard input
-# DD_LENGTH   length of that, in bytes
-# DD_WRAPPER  what runs it and records its end
-# DD_WAIT     for how many looks a short job is waited for, so that its output comes at once
-# DD_INLINE   the most bytes of output that come with the answer
+# DD_ID      the run
+# DD_ROOT    yes: root walks it, and it lies in root's folder
+# DD_LOGIN   the person's login
+# DD_DIGEST  of the plan that was approved
+# DD_WALK    number of the walk that is wanted: who asks again gets no second one
+# DD_HOW     person; DD_NOW  the desktop's clock
+# DD_AFTER   yes: the server goes on by itself after a restart; no; or nothing: as it was
+# DD_LAY     yes: lay the run down if it is not there
 
-mask=$(umask)
-umask 077
-place
+ME=$(id -u)
 read_boot
-read_uptime
-born=$UPTIME
-# Of this shell itself, which may be a subshell.
-read_start self
-starter="$PID $START"
+if [ "$DD_ROOT" = yes ]; then
+  BASE=$DD_ROOT_BASE
+  # The name is tried before the shell may take it for more than a name.
+  id -u "$DD_LOGIN" > /dev/null 2>&1 || fail "login $DD_LOGIN"
+  eval "HOME=~$DD_LOGIN"
+else
+  DD_LOGIN=$(id -un)
+  BASE=$HOME/.drydock
+fi
+RUN=$BASE/runs/$DD_ID
 
-# A real folder of ours that nobody else can write to.
-ours() {
-  [ -d "$1" ] && [ ! -L "$1" ] || return 1
-  # shellcheck disable=SC2046 # split into fields
-  set -- $(LC_ALL=C ls -ldn "$1")
-  [ "${3-}" = "$DD_ME" ] || return 1
-  case $1 in
-    d????w* | d???????w*) return 1 ;;
-  esac
-}
-
-# A folder of root's: made if missing, and never one that somebody else prepared.
+# A folder that nobody else can write to: made if missing, and never one that somebody prepared.
 own() {
   if ! [ -d "$1" ] && ! error=$(LC_ALL=C mkdir -p "$1" 2>&1) && ! [ -e "$1" ] && ! [ -L "$1" ]; then
     # Nobody put anything there: a full disk, most likely.
     fail "folder $error"
   fi
-  ours "$1" || fail "unsafe $1"
+  if ! [ -d "$1" ] || [ -L "$1" ]; then fail "unsafe $1"; fi
+  # shellcheck disable=SC2046 # split into fields
+  set -- "$1" "$2" $(LC_ALL=C ls -ldn "$1")
+  [ "${5-}" = "$ME" ] || fail "unsafe $1"
+  case $3 in
+    d????w* | d???????w*) [ "$DD_ROOT" = no ] || fail "unsafe $1" ;;
+  esac
   chmod "$2" "$1" || fail "folder $1"
 }
 
-undo() {
-  rm -rf "${DD_JOB:?}"
-  fail "$@"
+# The person may read all of it, other people nothing; only the runner's account writes here, but
+# for the wishes.
+lay_down() {
+  new=$BASE/runs/.new.$$
+  rm -rf "$new"
+  umask 027
+  {
+    mkdir "$new" && cd "$new" && mkdir jobs steps wishes && lay &&
+      printf '%s\n' "$DD_LOGIN" "$(id -g "$DD_LOGIN")" "$HOME" > who &&
+      printf '%s\n' "$DD_DIGEST" > digest && printf '' > events &&
+      printf '%16383s\n' '' > spare
+  } 2> /dev/null || {
+    cd / && rm -rf "$new"
+    fail space
+  }
+  if [ "$ME" = 0 ]; then
+    { chgrp -R "$(id -g "$DD_LOGIN")" . && chown "$DD_LOGIN" wishes && chmod 700 wishes; } ||
+      fail "folder $new"
+  fi
+  cd / || exit 1
+  sync 2> /dev/null
+  # It gets its name when it is whole.
+  mv "$new" "$RUN" || fail "folder $RUN"
+  # Another start of the very same run was faster.
+  rm -rf "${RUN:?}/.new.$$"
 }
 
 if [ "$DD_ROOT" = yes ]; then
-  own "$DD_ROOT_BASE" 711
-  # Its names can be listed, so that a person finds the jobs again; what is in them cannot be read.
-  own "$DD_BASE" 755
-elif ! [ -d "$DD_BASE" ]; then
-  error=$(LC_ALL=C mkdir -p "$DD_BASE" 2>&1) || fail "folder $error"
+  own "$BASE" 755
+  own "$BASE/runs" 755
+else
+  own "$BASE" 700
+  own "$BASE/runs" 700
 fi
 
-if ! error=$(LC_ALL=C mkdir "$DD_JOB" 2>&1); then
-  [ -d "$DD_JOB" ] || fail "folder $error"
-  look
-  report
+if [ -d "$RUN" ]; then
+  digest=
+  read -r digest < "$RUN/digest"
+  if [ "$digest" != "$DD_DIGEST" ]; then
+    frame differs
+    exit 0
+  fi
+elif [ "$DD_LAY" != yes ]; then
+  frame absent
   exit 0
 fi
 
-# Space for the two records is taken now: the job itself may fill the disk.
-{
-  printf '' > "$DD_JOB/out" &&
-    printf '1 %s %s %s\n' "$born" "$BOOT" "$starter" > "$DD_JOB/by" &&
-    printf '%-199s\n' - > "$DD_JOB/id.tmp" &&
-    printf '%-199s\n' - > "$DD_JOB/exit.tmp" &&
-    printf '%s' "$DD_WRAPPER" > "$DD_JOB/wrapper"
-} 2> /dev/null || undo space
-
-if [ "$DD_ROOT" = yes ]; then
-  error=$(LC_ALL=C cat 2>&1 > "$DD_JOB/script") || undo "write $error"
-  # A link that broke meanwhile looks like the end of the script: never run half of one.
-  # shellcheck disable=SC2046 # split into fields
-  set -- $(LC_ALL=C ls -ln "$DD_JOB/script")
-  [ "${5-}" = "$DD_LENGTH" ] || undo "write only ${5:-0} of $DD_LENGTH bytes of the script arrived"
-  # The person may read the output; only root may write here.
-  { chmod 711 "$DD_JOB" && chmod 644 "$DD_JOB/by" "$DD_JOB/id.tmp" "$DD_JOB/exit.tmp"; } ||
-    undo folder
-  if [ "$DD_UID" != "$DD_ME" ]; then
-    { chown "$DD_UID" "$DD_JOB/out" && chmod 400 "$DD_JOB/out"; } || undo folder
+# A runner that is just ending is not one that would hear a decision.
+naps=0
+while :; do
+  read_walks "$RUN/events"
+  if [ "$WALKS" -ge "$DD_WALK" ]; then
+    frame known
+    exit 0
   fi
-else
-  printf '%s' "$DD_SCRIPT" 2> /dev/null > "$DD_JOB/script" || undo space
+  read_holder "$BASE"
+  if [ "$HOLDER" != "$DD_ID" ] || [ -z "$HOLDER_PID" ]; then break; fi
+  if [ "$naps" -ge 100 ] || { [ "$LAST" != ended ] && [ "$naps" -ge 20 ]; }; then
+    frame "busy $DD_ID"
+    exit 0
+  fi
+  nap 0.1
+  naps=$((naps + 1))
+done
+if [ -n "$HOLDER" ] && [ "$HOLDER" != "$DD_ID" ]; then
+  frame "busy $HOLDER"
+  exit 0
 fi
+find_old
+if [ -n "$OLD" ]; then
+  frame "old $OLD"
+  exit 0
+fi
+[ -d "$RUN" ] || lay_down
+case $DD_AFTER in
+  yes) printf '' > "$RUN/after-reboot" ;;
+  no) rm -f "$RUN/after-reboot" ;;
+esac
 
 # A session of its own outlives the login; without setsid, nohup at least outlives the hang-up.
 if command -v setsid > /dev/null 2>&1; then
@@ -88,29 +124,22 @@ if command -v setsid > /dev/null 2>&1; then
 elif busybox setsid true > /dev/null 2>&1; then
   session='busybox setsid'
 else
-  session=
+  session='nohup'
 fi
-
-# Descriptor 3 stays open until the wrapper has written `id` or died: no waiting by guess. The rest
-# is closed, or the channel would stay open as long as the job runs.
-# shellcheck disable=SC2086 # "busybox setsid" is two words
+# Under sudo and su much of the environment is the login's.
+if [ "$ME" = 0 ]; then
+  home=~root
+  session="env -i HOME=$home USER=root LOGNAME=root LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin $session"
+fi
+# Descriptor 3 stays open until the runner has said what it does or died: no waiting by guess. The
+# rest is closed, or the channel would stay open as long as it walks.
+# shellcheck disable=SC2086 # several words
 answer=$(
-  ${session:-nohup} sh "$DD_JOB/wrapper" "$DD_JOB" "$DD_BOOT_FILE" "$born" "$DD_LEASE" "$mask" \
-    $session 3>&1 < /dev/null > /dev/null 2>&1 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
+  $session sh "$RUN/walk" run "$RUN" "$DD_HOW" "$DD_NOW" \
+    3>&1 < /dev/null > /dev/null 2>&1 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
 )
-if ! [ -f "$DD_JOB/id" ]; then
-  undo "begin ${answer:-the shell that should run it ended at once}"
-fi
-
-tries=0
-while [ "$tries" -lt "$DD_WAIT" ] && ! [ -f "$DD_JOB/exit" ]; do
-  # A sleep that knows only whole seconds is too coarse for this.
-  sleep 0.05 2> /dev/null || break
-  tries=$((tries + 1))
-done
-look
-if [ "$DD_WAIT" -gt 0 ] && [ "$STATE" = "done" ] && [ "$LEN" -le "$DD_INLINE" ]; then
-  frame open
-  if [ "$LEN" -gt 0 ]; then head -c "$LEN" "$DD_JOB/out"; fi
-fi
-report
+case $answer in
+  begun | 'busy '*) frame "$answer" ;;
+  space) fail space ;;
+  *) fail "begin ${answer:-the shell that should walk ended at once}" ;;
+esac

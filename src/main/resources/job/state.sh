@@ -1,3 +1,0 @@
-place
-look
-report
