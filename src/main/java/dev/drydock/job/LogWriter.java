@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * Appends to one log on a thread of its own: append, fsync, then tell the listener. The caller only
@@ -13,11 +15,15 @@ import java.nio.file.Path;
  * line.
  */
 final class LogWriter implements AutoCloseable {
-  private static final int ROOM = 64 * 1024;
+  /** An fsync costs as much for a byte as for a megabyte. */
+  private static final int ROOM = 1 << 20;
+
+  /** Between two fsyncs, unless the room is full: 20 a second are enough for any eye. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Path log;
   private final FileChannel channel;
-  private final TailListener listener;
+  private final LongConsumer listener;
   private final Runnable onFailure;
   private final Thread thread;
 
@@ -26,16 +32,18 @@ final class LogWriter implements AutoCloseable {
   private int filled;
   private boolean writing;
   private boolean closed;
+  private boolean finishing;
   private Throwable failure;
 
   /** How many bytes the log holds; written by the thread, or by the owner while that is idle. */
   private long total;
 
   /**
+   * @param listener hears how many bytes are safely on the disk, on the writer's thread
    * @param onFailure called once, on the writer's thread, when the log cannot be written; returns
    *     at once
    */
-  LogWriter(Path log, TailListener listener, Runnable onFailure) throws IOException {
+  LogWriter(Path log, LongConsumer listener, Runnable onFailure) throws IOException {
     this.log = log;
     this.listener = listener;
     this.onFailure = onFailure;
@@ -85,6 +93,8 @@ final class LogWriter implements AutoCloseable {
    */
   synchronized void finish() throws IOException {
     boolean interrupted = false;
+    finishing = true;
+    notifyAll();
     while (failure == null && (filled > 0 || writing)) {
       try {
         wait();
@@ -111,14 +121,6 @@ final class LogWriter implements AutoCloseable {
     return failure != null;
   }
 
-  /** Cuts the log back to {@code length}; only after {@link #finish()}. */
-  synchronized void cut(long length) throws IOException {
-    channel.truncate(length);
-    channel.force(true);
-    total = length;
-    listener.shortened(length);
-  }
-
   /** Ends the thread; what was taken and not finished may be dropped. */
   @Override
   public void close() throws IOException {
@@ -143,6 +145,7 @@ final class LogWriter implements AutoCloseable {
 
   private void run() {
     byte[] spare = new byte[ROOM];
+    long last = System.nanoTime() - PAUSE_NANOS;
     try {
       while (true) {
         int length;
@@ -150,6 +153,11 @@ final class LogWriter implements AutoCloseable {
         synchronized (this) {
           while (filled == 0 && !closed) {
             wait();
+          }
+          long rest = last + PAUSE_NANOS - System.nanoTime();
+          while (rest > 0 && filled < ROOM && !closed && !finishing) {
+            TimeUnit.NANOSECONDS.timedWait(this, rest);
+            rest = last + PAUSE_NANOS - System.nanoTime();
           }
           if (filled == 0) {
             return;
@@ -162,6 +170,7 @@ final class LogWriter implements AutoCloseable {
           notifyAll();
         }
         append(taken, length);
+        last = System.nanoTime();
         spare = taken;
         synchronized (this) {
           writing = false;
@@ -192,6 +201,6 @@ final class LogWriter implements AutoCloseable {
     synchronized (this) {
       total = before + length;
     }
-    listener.appended(bytes, 0, length, before + length);
+    listener.accept(before + length);
   }
 }

@@ -4,251 +4,272 @@ import dev.drydock.ssh.CommandAbortedException;
 import dev.drydock.ssh.ExecResult;
 import dev.drydock.ssh.Remote;
 import dev.drydock.ssh.RemoteException;
+import dev.drydock.ssh.Secret;
 import dev.drydock.ssh.TransferException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * The folders {@code ~/.drydock/runs/<id>/} (0700, files 0600): what a run's plan is, what has been
- * told of its steps, and who executes it. So any computer with a login finds the run again. What is
- * kept there is not understood here, and what a server says is not to be trusted. Stateless; any
- * thread.
+ * The runs on a server, by nothing but POSIX sh and /proc there. What a server says is not to be
+ * trusted: what has not the right form is as if it were not there. Stateless; any thread.
  */
 public final class ServerRuns {
   /** Bytes. The longest plan of today has a tenth of it. */
   public static final int LONGEST_PLAN = 1 << 20;
 
-  /** Bytes of a run's progress. */
-  public static final int LONGEST_PROGRESS = 256 * 1024;
+  /** Bytes of a run's events, or of what it is about, in a look. */
+  private static final int MOST = 256 * 1024;
 
   /** As many of a person's runs on one server are listed, the newest. */
   private static final int MOST_RUNS = 20;
 
   private static final Pattern RUN =
-      Pattern.compile(
-          "run (\\S+) (nobody|mine|other) ([0-9]{1,9}) (-1|[0-9]{1,9}) (-1|[0-9]{1,9})"
-              + " ([0-9]{1,18}) ([0-9]{1,18}) (.*)");
-  private static final Pattern SUM = Pattern.compile("sum (\\S+) ([0-9a-f]{64}|none)");
+      Pattern.compile("run (\\S+) (root|own) (yes|no) ([0-9]{1,18}) ([0-9]{1,18})");
+  private static final Pattern MACHINE = Pattern.compile("machine ([0-9a-f]{32}|none) (\\S{1,80})");
 
-  private final JobScripts scripts;
+  private final RunScripts scripts;
   private final SecureRandom random = new SecureRandom();
 
-  ServerRuns(JobScripts scripts) {
-    this.scripts = scripts;
+  public ServerRuns() {
+    this(Places.standard());
+  }
+
+  public ServerRuns(Places places) {
+    this.scripts = new RunScripts(places);
   }
 
   /**
-   * What the server says of a run.
+   * A run as its server has it.
    *
-   * @param hasPlan whether its plan is kept there
-   * @param progress what was told last, or nothing
+   * @param root whether root walks it
+   * @param going whether it is being walked now
+   * @param planBytes 0 if there is no plan
+   * @param outputBytes of all its steps' outputs
+   * @param about what was laid down about it; only handed on here
+   * @param events the lines told so far
    */
-  // Never compared: the bytes are only handed on.
-  @SuppressWarnings("ArrayRecordComponent")
-  public record Told(Lease lease, boolean hasPlan, byte[] progress) {}
-
-  /**
-   * A run in the list.
-   *
-   * @param outputBytes of all its steps' outputs on the server
-   * @param planBytes 0 if there is none
-   */
-  // Never compared: the bytes are only handed on.
-  @SuppressWarnings("ArrayRecordComponent")
   public record Listed(
-      String runId, Lease lease, long outputBytes, long planBytes, byte[] progress) {}
+      String runId,
+      boolean root,
+      boolean going,
+      long planBytes,
+      long outputBytes,
+      String about,
+      List<String> events) {}
 
   /**
-   * Makes {@code key} the one who executes the run, if nobody else does or the other has not been
-   * heard of for a minute; the answer's lease says who it is now.
+   * What a server has.
    *
-   * @param force number of a lease that may be taken although its holder lives: what the person saw
-   *     who decided so; 0 for none
-   * @param plan kept there unless there is one; may be ""
-   * @param progress kept there; may be "", and what stands there is left
-   * @throws TransferException nothing can be kept there (disk full, ...)
+   * @param machine its {@code /etc/machine-id}, or "none"
+   * @param boot differs after every start of the server
+   * @param runs those that this login can read, newest last
+   * @param oldJob a job that an earlier Drydock started and that still runs, or ""
    */
-  public Told claim(Remote control, RunKey key, long force, String plan, String progress)
+  public record Look(String machine, String boot, List<Listed> runs, String oldJob) {}
+
+  /**
+   * Lays the run down if it is not there, and starts its runner.
+   *
+   * @param sudoPassword where root walks; may be null
+   * @throws TransferException it was not done (disk full, folder not writable, ...)
+   * @throws dev.drydock.ssh.ConnectionLostException it may or may not have begun: ask again
+   */
+  public Start.Outcome start(Remote control, Start start, Secret sudoPassword)
       throws RemoteException {
-    Map<String, String> more = new TreeMap<>();
-    more.put("DD_TOKEN", key.token());
-    more.put("DD_LABEL", key.label());
-    more.put("DD_FORCE", Long.toString(force));
-    more.put("DD_STALE", Integer.toString(Lease.STALE_SECONDS));
-    more.put("DD_PLAN", plan);
-    more.put("DD_PROGRESS", progress);
-    more.put("DD_MOST", Integer.toString(LONGEST_PROGRESS));
-    return told(ask(control, "claim", key.runId(), more, "take up the run"));
-  }
-
-  /** Only looks. */
-  public Told look(Remote control, RunKey key) throws RemoteException {
-    return told(
-        ask(
-            control,
-            "look",
-            key.runId(),
-            Map.of("DD_TOKEN", key.token(), "DD_MOST", Integer.toString(LONGEST_PROGRESS)),
-            "look for the run"));
-  }
-
-  /**
-   * Runs a script in the same round trip that says that the holder lives and keeps its progress.
-   *
-   * @param progress may be "": then what stands there is left
-   * @return what the script itself said
-   * @throws LeaseLostException somebody else has taken over; the script was not run
-   */
-  public ExecResult exec(Remote control, RunKey key, String progress, String script)
-      throws RemoteException, LeaseLostException {
     String nonce = nonce();
-    String keep =
-        scripts.run(
-            nonce, "keep", key.runId(), Map.of("DD_TOKEN", key.token(), "DD_PROGRESS", progress));
-    ExecResult result = control.exec("(\n" + keep + "\n) || exit 1\n" + script);
-    Pieces pieces = Pieces.of(nonce, result);
-    Lease lease = pieces.lease();
-    if (lease != null && !lease.isMine()) {
-      throw new LeaseLostException(key.runId());
-    }
-    if (lease == null || !pieces.ended) {
-      // Neither yes nor no: a shell that was killed, for example.
-      throw unclear("say who executes the run", result);
-    }
-    return new ExecResult(result.exitCode(), pieces.after("end"), result.err());
+    String script = scripts.start(nonce, start);
+    ExecResult result =
+        start.root() ? control.sudo(script, new byte[0], sudoPassword) : control.exec(script);
+    String task = "start the run";
+    Pieces pieces = Pieces.of(nonce, result, task);
+    String answer =
+        pieces.frames.stream().findFirst().orElseThrow(() -> unclear(task, result.errorText()));
+    String[] words = answer.split(" ", 2);
+    return switch (words[0]) {
+      case "begun" -> new Start.Outcome.Begun();
+      case "known" -> new Start.Outcome.Known();
+      case "absent" -> new Start.Outcome.Absent();
+      case "differs" -> new Start.Outcome.Differs();
+      case "busy" -> new Start.Outcome.Busy(RunId.isOne(words[1]) ? words[1] : "");
+      case "old" -> new Start.Outcome.OldJob(shorten(words[1]));
+      default -> throw unclear(task, result.errorText());
+    };
   }
 
-  /** Newest last. */
-  public List<Listed> list(Remote control) throws RemoteException {
+  /** All that offers are made from, in one round trip. */
+  public Look look(Remote control) throws RemoteException {
     Pieces pieces =
         ask(
             control,
-            "runs",
-            "",
             Map.of(
-                "DD_MOST",
-                Integer.toString(LONGEST_PROGRESS),
-                "DD_RUNS",
-                Integer.toString(MOST_RUNS)),
-            "list its runs");
-    List<Listed> found = new ArrayList<>();
+                "DD_RUNS", Integer.toString(MOST_RUNS), "DD_MOST", Integer.toString(MOST)),
+            "list its runs",
+            "look");
+    String machine = "none";
+    String boot = "";
+    String oldJob = "";
+    List<Listed> runs = new ArrayList<>();
     for (int i = 0; i < pieces.frames.size(); i++) {
-      Matcher form = RUN.matcher(pieces.frames.get(i));
-      if (form.matches() && RunKey.isRunId(form.group(1)) && found.size() < MOST_RUNS) {
-        Lease lease =
-            new Lease(
-                Lease.hold(form.group(2)),
-                Long.parseLong(form.group(3)),
-                Long.parseLong(form.group(4)),
-                Long.parseLong(form.group(5)),
-                RunKey.labelOf(form.group(8)));
-        found.add(
+      String frame = pieces.frames.get(i);
+      Matcher here = MACHINE.matcher(frame);
+      Matcher run = RUN.matcher(frame);
+      if (here.matches()) {
+        machine = here.group(1);
+        boot = here.group(2);
+      } else if (frame.startsWith("old ")) {
+        oldJob = shorten(frame.substring("old ".length()));
+      } else if (run.matches()
+          && RunId.isOne(run.group(1))
+          && runs.size() < MOST_RUNS
+          && i + 1 < pieces.frames.size()
+          && pieces.frames.get(i + 1).equals("events")) {
+        runs.add(
             new Listed(
-                form.group(1),
-                lease,
-                Long.parseLong(form.group(6)),
-                Long.parseLong(form.group(7)),
-                pieces.data.get(i).toByteArray()));
+                run.group(1),
+                run.group(2).equals("root"),
+                run.group(3).equals("yes"),
+                Long.parseLong(run.group(4)),
+                Long.parseLong(run.group(5)),
+                pieces.text(i),
+                pieces.text(i + 1).lines().toList()));
       }
     }
-    return List.copyOf(found);
+    return new Look(machine, boot, List.copyOf(runs), oldJob);
   }
 
   /**
-   * The plan that is kept there; empty if there is none or it is longer than {@link #LONGEST_PLAN}.
+   * The plan of a run; empty if there is none or it is longer than {@link #LONGEST_PLAN}.
    */
   public Optional<byte[]> plan(Remote control, String runId) throws RemoteException {
-    if (!RunKey.isRunId(runId)) {
+    if (!RunId.isOne(runId)) {
       return Optional.empty();
     }
     Pieces pieces =
         ask(
             control,
-            "plan",
-            runId,
-            Map.of("DD_MOST", Integer.toString(LONGEST_PLAN)),
-            "read the run's plan");
-    byte[] plan = pieces.afterFrame("plan ");
-    return plan.length == 0 || plan.length > LONGEST_PLAN ? Optional.empty() : Optional.of(plan);
+            Map.of("DD_ID", runId, "DD_MOST", Integer.toString(LONGEST_PLAN)),
+            "read the run's plan",
+            "place",
+            "plan");
+    return pieces.frames.isEmpty() || !pieces.frames.get(0).startsWith("plan ")
+        ? Optional.empty()
+        : Optional.of(pieces.data.get(0).toByteArray()).filter(plan -> plan.length > 0);
   }
 
   /**
-   * An output as it should be.
+   * Lays wishes down for the runner, which sees them within seconds, or at its next start.
    *
-   * @param length bytes of it that count
+   * @param wishes for example {@code pause}, {@code stop.07.1}, {@code skip.07}, {@code again.07}
+   * @param takenBack wishes that are no more
+   * @return false if there is no such run
    */
-  public record Output(JobId job, boolean root, long length) {}
-
-  /** Job to the SHA-256 of its output; those that the server cannot tell are absent. */
-  public Map<JobId, String> sums(Remote control, List<Output> outputs) throws RemoteException {
-    StringBuilder words = new StringBuilder();
-    Map<String, JobId> jobs = new HashMap<>();
-    for (Output output : outputs) {
-      words
-          .append(output.root() ? "yes:" : "no:")
-          .append(output.length())
-          .append(':')
-          .append(output.job())
-          .append(' ');
-      jobs.put(output.job().value(), output.job());
-    }
-    Map<JobId, String> sums = new HashMap<>();
+  public boolean wish(
+      Remote control, String runId, Collection<String> wishes, Collection<String> takenBack)
+      throws RemoteException {
     Pieces pieces =
-        ask(control, "sums", "", Map.of("DD_OUTPUTS", words.toString()), "sum up outputs");
-    for (String frame : pieces.frames) {
-      Matcher form = SUM.matcher(frame);
-      if (form.matches() && jobs.containsKey(form.group(1)) && !form.group(2).equals("none")) {
-        sums.put(jobs.get(form.group(1)), form.group(2));
+        ask(
+            control,
+            Map.of(
+                "DD_ID",
+                runId,
+                "DD_WISH",
+                String.join(" ", wishes),
+                "DD_UNWISH",
+                String.join(" ", takenBack)),
+            "take the wish",
+            "place",
+            "wish");
+    return !pieces.frames.contains("absent");
+  }
+
+  /**
+   * What the desktop has of a run.
+   *
+   * @param lines how many lines of events
+   * @param last the last of them, or ""
+   * @param partly outputs it has a part of, in bytes
+   * @param whole outputs it has whole
+   */
+  public record Here(
+      int lines, String last, Map<Attempt, Long> partly, Collection<Attempt> whole) {}
+
+  /**
+   * Tells all that is new of a run, and goes on until its runner has ended and the last byte is on
+   * this disk. Interrupting the thread ends the following, not the run.
+   *
+   * @param tail a session that is free for as long as it takes
+   * @return false if there is no such run
+   * @throws dev.drydock.ssh.ConnectionLostException call again
+   * @throws IOException the copy cannot be written
+   */
+  public boolean follow(Remote tail, String runId, Here here, FollowListener listener)
+      throws RemoteException, IOException, InterruptedException {
+    String nonce = nonce();
+    String script =
+        scripts.of(
+            nonce,
+            Map.of(
+                "DD_ID",
+                runId,
+                "DD_LINES",
+                Integer.toString(here.lines()),
+                "DD_LAST",
+                here.last(),
+                "DD_HAVE",
+                here.partly().entrySet().stream()
+                    .map(part -> part.getKey() + "=" + part.getValue())
+                    .collect(Collectors.joining(" ")),
+                "DD_DONE",
+                here.whole().stream().map(Attempt::toString).collect(Collectors.joining(" "))),
+            "place",
+            "follow");
+    try (Follower follower = new Follower(listener, Thread.currentThread())) {
+      FrameParser parser = new FrameParser(nonce, follower);
+      ExecResult result;
+      try {
+        result = tail.stream(script, parser::feed);
+      } catch (RemoteException e) {
+        // What has come stays: also after a lost link the copy is a correct beginning.
+        follower.finish();
+        if (Thread.interrupted()) {
+          InterruptedException interrupted = new InterruptedException("the following was ended");
+          interrupted.initCause(e);
+          throw interrupted;
+        }
+        throw e;
       }
+      follower.finish();
+      if (!follower.isAbsent() && !follower.hasEnded()) {
+        throw unclear("tell of the run", result.errorText());
+      }
+      return !follower.isAbsent();
     }
-    return sums;
   }
 
-  private static Told told(Pieces pieces) {
-    Lease lease = pieces.lease();
-    return new Told(
-        lease == null ? Lease.NONE : lease,
-        pieces.frames.contains("plan yes"),
-        pieces.after("progress"));
-  }
-
-  private Pieces ask(
-      Remote control, String name, String runId, Map<String, String> more, String task)
+  private Pieces ask(Remote control, Map<String, String> more, String task, String... names)
       throws RemoteException {
     String nonce = nonce();
-    ExecResult result = control.exec(scripts.run(nonce, name, runId, more));
-    Pieces pieces = Pieces.of(nonce, result);
-    for (String frame : pieces.frames) {
-      if (frame.startsWith("fail ")) {
-        String why = frame.substring("fail ".length());
-        throw new TransferException(
-            "The server could not "
-                + task
-                + ": "
-                + (why.startsWith("space")
-                    ? "nothing could be written into its folder. Is the disk full?"
-                    : shorten(why)),
-            null);
-      }
-    }
-    if (!pieces.ended) {
-      throw unclear(task, result);
+    ExecResult result = control.exec(scripts.of(nonce, more, names));
+    Pieces pieces = Pieces.of(nonce, result, task);
+    if (!pieces.frames.contains("end") && !pieces.frames.contains("absent")) {
+      throw unclear(task, result.errorText());
     }
     return pieces;
   }
 
   /** Asking again may help, and does no harm: a server short of memory kills shells. */
-  private static CommandAbortedException unclear(String task, ExecResult result) {
-    String[] lines = result.errorText().strip().split("\n", -1);
+  private static CommandAbortedException unclear(String task, String errors) {
+    String[] lines = errors.strip().split("\n", -1);
     String last = shorten(lines[lines.length - 1]);
     return new CommandAbortedException(
         CommandAbortedException.Kind.SHELL_DIED,
@@ -256,8 +277,25 @@ public final class ServerRuns {
             + task
             + ": its shell gave no proper answer"
             + (last.isEmpty() ? "" : " (it says: " + last + ")")
-            + ". Try again.",
+            + ". Log in and see whether `sh` works there.",
         null);
+  }
+
+  private static TransferException failed(String task, String reason) {
+    String[] parts = reason.split(" ", 2);
+    String detail = parts.length > 1 ? shorten(parts[1]) : "";
+    String why =
+        switch (parts[0]) {
+          case "space" ->
+              "nothing could be written into the run's folder. Is the disk full? Look at: df -h";
+          case "unsafe" ->
+              "the folder "
+                  + detail
+                  + " belongs to somebody else, or others may write to it. Look at it as root";
+          case "login" -> "there is no account " + detail + " on it";
+          default -> detail;
+        };
+    return new TransferException("The server could not " + task + ": " + why + ".", null);
   }
 
   private static String shorten(String text) {
@@ -275,44 +313,31 @@ public final class ServerRuns {
   private static final class Pieces implements FrameParser.Handler {
     final List<String> frames = new ArrayList<>();
     final List<ByteArrayOutputStream> data = new ArrayList<>();
-    boolean ended;
 
-    static Pieces of(String nonce, ExecResult result) {
+    static Pieces of(String nonce, ExecResult result, String task) throws TransferException {
       Pieces pieces = new Pieces();
       new FrameParser(nonce, pieces).feed(result.out(), 0, result.out().length);
+      for (String frame : pieces.frames) {
+        if (frame.startsWith("fail ")) {
+          throw failed(task, frame.substring("fail ".length()));
+        }
+      }
       return pieces;
     }
 
     @Override
     public void data(byte[] buffer, int offset, int length) {
-      if (!data.isEmpty()) {
-        data.get(data.size() - 1).write(buffer, offset, length);
-      }
+      data.get(data.size() - 1).write(buffer, offset, length);
     }
 
     @Override
     public void frame(String text) {
       frames.add(text);
       data.add(new ByteArrayOutputStream());
-      ended |= text.equals("end");
     }
 
-    Lease lease() {
-      return frames.stream().flatMap(frame -> Lease.parse(frame).stream()).findFirst().orElse(null);
-    }
-
-    byte[] after(String frame) {
-      int index = frames.indexOf(frame);
-      return index < 0 ? new byte[0] : data.get(index).toByteArray();
-    }
-
-    byte[] afterFrame(String start) {
-      for (int i = 0; i < frames.size(); i++) {
-        if (frames.get(i).startsWith(start)) {
-          return data.get(i).toByteArray();
-        }
-      }
-      return new byte[0];
+    String text(int index) {
+      return data.get(index).toString(java.nio.charset.StandardCharsets.UTF_8);
     }
   }
 }
