@@ -40,16 +40,29 @@ public final class StepScript {
   private static final String JOB =
       """
 
-      # Do it, unless it is done already.
+      # Asked to check, only look. Else do it, unless it is done already; asked for again, in any case.
       drydock_rc=0
-      check || drydock_rc=$?
+      case ${1-} in
+        check) check || drydock_rc=$?; exit "$drydock_rc" ;;
+        again) drydock_rc=1 ;;
+        *) check || drydock_rc=$? ;;
+      esac
       case $drydock_rc in
-        0) say "Already done: nothing was changed."; exit 0 ;;
+        0)
+          say "Already done: nothing was changed."
+          # Who walks the plan listens there.
+          { printf already >&9; } 2>/dev/null || :
+          exit 0
+          ;;
         1) ;;
         *) say "Whether this is done already could not be told (code $drydock_rc): doing it." ;;
       esac
       apply
       verify
+      drydock_rc=0
+      check >/dev/null || drydock_rc=$?
+      [ "$drydock_rc" -eq 0 ] ||
+        fail "The step ran to its end, but what it should have achieved is not there."
       # Done means on the disk: after a power cut nobody would look for it again.
       sync
       say "Done."
@@ -209,7 +222,10 @@ public final class StepScript {
   }
 
   private static String now(Instant now) {
-    return variable("DRYDOCK_NOW", Long.toString(now.getEpochSecond()));
+    // Who walks the plan hours later says what the desktop's clock says then.
+    return "DRYDOCK_NOW=${DRYDOCK_NOW:-"
+        + now.getEpochSecond()
+        + "}; export DRYDOCK_NOW\n";
   }
 
   private static String variables(PlannedStep step) {

@@ -19,36 +19,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The events of one run, one JSON object a line, each forced to disk before {@link #append}
- * returns. Thread-safe.
+ * The journal of a run that an earlier Drydock walked from a desktop: one JSON object a line. Only
+ * read now.
  */
-final class Journal implements Closeable {
+final class Journal {
   private static final String ASIDE = ".cut-at-";
 
   /** Above any real journal (a few hundred bytes an event), below what memory holds. */
   private static final int LIMIT = 1 << 28;
 
-  private final JsonMapper json;
-  private final Path file;
-  private final Opener opener;
-  private FileChannel channel;
-
-  /** Bytes of whole lines; what is beyond is a line that could not be written to its end. */
-  private long length;
-
-  /** Opens a journal's file for appending; a test puts a failing disk in its place. */
-  @FunctionalInterface
-  interface Opener {
-    FileChannel open(Path file) throws IOException;
-  }
-
-  private Journal(JsonMapper json, Path file, Opener opener, FileChannel channel, long length) {
-    this.json = json;
-    this.file = file;
-    this.opener = opener;
-    this.channel = channel;
-    this.length = length;
-  }
+  private Journal() {}
 
   /** What reading found. */
   record Content(List<RunEvent> events, String repaired) {}
@@ -74,58 +54,10 @@ final class Journal implements Closeable {
     return new Content(parsed.events(), told.toString().strip());
   }
 
-  static Journal open(Path file, JsonMapper json) throws IOException {
-    return open(file, json, PrivateFiles::openAppend);
-  }
-
-  /**
-   * Opens for appending. A last line that a crash cut short is moved to a file beside the journal
-   * first, so that the next event starts on a line of its own and no byte is thrown away; {@link
-   * #read} tells of that file ever after.
-   */
-  static Journal open(Path file, JsonMapper json, Opener opener) throws IOException {
-    byte[] bytes = bytes(file);
-    Parsed parsed = parse(bytes, json);
-    FileChannel channel = opener.open(file);
-    boolean opened = false;
-    try {
-      if (parsed.wholeBytes() < bytes.length) {
-        setAside(
-            file,
-            parsed.wholeBytes(),
-            Arrays.copyOfRange(bytes, parsed.wholeBytes(), bytes.length));
-        channel.truncate(parsed.wholeBytes());
-        channel.force(true);
-      }
-      opened = true;
-      return new Journal(json, file, opener, channel, parsed.wholeBytes());
-    } finally {
-      if (!opened) {
-        channel.close();
-      }
-    }
-  }
-
   private static byte[] bytes(Path file) throws IOException {
     return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         ? PrivateFiles.read(file, LIMIT)
         : new byte[0];
-  }
-
-  /** Never over an earlier one: a journal may be cut at the same place twice. */
-  private static void setAside(Path file, int at, byte[] tail) throws IOException {
-    for (int number = 1; ; number++) {
-      Path aside =
-          file.resolveSibling(file.getFileName() + ASIDE + at + (number == 1 ? "" : "." + number));
-      if (!Files.exists(aside, LinkOption.NOFOLLOW_LINKS)) {
-        PrivateFiles.write(aside, tail);
-        return;
-      }
-      if (Arrays.equals(PrivateFiles.read(aside, LIMIT), tail)) {
-        // An earlier repair ended between this and cutting the journal.
-        return;
-      }
-    }
   }
 
   private static List<Path> setAside(Path file) throws IOException {
@@ -188,47 +120,4 @@ final class Journal implements Closeable {
   }
 
   private static final Pattern OUT_FILE = Pattern.compile("|[A-Za-z0-9_-][A-Za-z0-9._-]*");
-
-  synchronized void append(RunEvent event) throws IOException {
-    byte[] line =
-        (json.writerFor(RunEvent.class).writeValueAsString(event) + "\n")
-            .getBytes(StandardCharsets.UTF_8);
-    // An interrupt (the person leaves) closes a channel in the middle of a write, and the last
-    // thing a run says is said when it has just been interrupted.
-    boolean interrupted = Thread.interrupted();
-    try {
-      while (true) {
-        try {
-          write(line);
-          return;
-        } catch (ClosedByInterruptException e) {
-          interrupted = true;
-          Thread.interrupted();
-          channel = opener.open(file);
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private void write(byte[] line) throws IOException {
-    if (channel.size() > length) {
-      // A full disk took part of a line: without this the next event would be glued to it.
-      channel.truncate(length);
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(line);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
-    channel.force(false);
-    length += line.length;
-  }
-
-  @Override
-  public synchronized void close() throws IOException {
-    channel.close();
-  }
 }

@@ -1,6 +1,5 @@
 package dev.drydock.run;
 
-import dev.drydock.job.JobState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -27,19 +26,15 @@ final class LinkWords {
   /**
    * @param why in the words of the layer below, or ""
    */
-  static String lost(Instant at, RunRecord record, boolean watching, String why) {
-    StepRecord current = record.current();
-    String known;
-    if (current == null) {
-      known = "All steps had been settled.";
-    } else if (current.state() == StepState.RUNNING) {
-      known =
-          "The step was running then and most likely goes on; Drydock will see when it is back.";
-    } else if (watching) {
-      known = "Who executes the run is not hindered by it.";
-    } else {
-      known = "No step was running then, so nothing happens on the server meanwhile.";
-    }
+  static String lost(Instant at, RunRecord record, String why) {
+    String known =
+        switch (record.state()) {
+          case NEW, CONNECTING, DISCONNECTED -> "Nothing had begun on the server.";
+          case RUNNING, RECONNECTING ->
+              "The server was walking the plan then and most likely walks on; Drydock will see when"
+                  + " it is back.";
+          default -> "The server was standing still then, so nothing is missed.";
+        };
     return "The link was lost at "
         + time(at, at)
         + ". "
@@ -61,23 +56,5 @@ final class LinkWords {
       return minutes + " min";
     }
     return minutes / 60 + " h " + minutes % 60 + " min";
-  }
-
-  static String found(JobState state) {
-    if (state instanceof JobState.Running) {
-      return "The step went on meanwhile; its output follows.";
-    }
-    if (state instanceof JobState.Done done) {
-      return done.exitCode() == 0
-          ? "The step finished meanwhile; its output follows."
-          : "The step ended meanwhile with exit code " + done.exitCode() + "; its output follows.";
-    }
-    if (state instanceof JobState.Rebooted) {
-      return "The server was restarted meanwhile: the step was interrupted, and is checked anew.";
-    }
-    if (state instanceof JobState.Lost) {
-      return "The step's process is gone without a result: it is checked anew.";
-    }
-    return "The step had not begun.";
   }
 }

@@ -6,8 +6,10 @@ import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Sending;
 import dev.drydock.recipe.Step;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import java.util.regex.Pattern;
  */
 record PlanCopy(Plan plan, String factsSummary) {
   private static final Pattern RECIPE = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+  private static final Pattern STEP_ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
 
   /** Variables that change how a shell or a program behaves, rather than what a step does. */
@@ -38,6 +41,12 @@ record PlanCopy(Plan plan, String factsSummary) {
 
   static String text(Plan plan, String factsSummary) throws JsonProcessingException {
     return RunFolder.JSON.writeValueAsString(new File(1, factsSummary, plan));
+  }
+
+  /** Of the text as it lies on the server, with or without the line's end. */
+  static String digest(String text) {
+    return HexFormat.of()
+        .formatHex(Digest.digest().digest(text.strip().getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
@@ -82,7 +91,7 @@ record PlanCopy(Plan plan, String factsSummary) {
       require(
           step.id() != null
               && step.id().length() <= 64
-              && Progress.STEP_ID.matcher(step.id()).matches()
+              && STEP_ID.matcher(step.id()).matches()
               && ids.add(step.id()),
           "the name of a step");
       require(
@@ -90,7 +99,7 @@ record PlanCopy(Plan plan, String factsSummary) {
           "the commands of step " + step.id() + ", which hold what cannot be shown");
       require(
           step.sends().stream()
-              .allMatch(id -> id.length() <= 64 && Progress.STEP_ID.matcher(id).matches()),
+              .allMatch(id -> id.length() <= 64 && STEP_ID.matcher(id).matches()),
           "what is sent for step " + step.id());
       require(
           step.minutes() >= 0 && step.minutes() < 1e6 && step.diskMb() >= 0 && step.memoryMb() >= 0,

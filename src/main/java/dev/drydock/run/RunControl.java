@@ -5,37 +5,41 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One run being executed (or watched). Every method returns at once and may be called from any
- * thread; what follows is told by events.
+ * One run on a server, looked at from here: the server walks its plan, this follows and passes the
+ * person's wishes on. Every method returns at once and may be called from any thread; what follows
+ * is told by events.
  */
 public interface RunControl extends AutoCloseable {
   /** A consistent snapshot. */
   RunRecord record();
 
-  /** Events come on the run's thread, in order; listeners must not block. */
+  /** Events come on the run's threads, in order; listeners must not block. */
   void addListener(Consumer<RunEvent> listener);
 
   void removeListener(Consumer<RunEvent> listener);
 
-  /** Starts, or resumes where the journal and the server say. */
+  /**
+   * Follows the run; one that has not begun on the server yet is sent what it needs and started.
+   * Nothing else is begun by this: that is for {@link #resume} and the like.
+   */
   void start();
 
-  /** Finish the step in hand, then wait. */
+  /** Finish the step in hand, then pause; or not after all. */
   void setPauseAfterStep(boolean pause);
 
   boolean isPauseAfterStep();
 
-  /** Continues after a pause. */
+  /** The server shall go on: after a pause, an interruption, or with a failed step again. */
   void resume();
 
   /** Ends the step in hand on the server: TERM, then KILL. */
   void stopStep();
 
-  /** Runs the failed, stopped or interrupted step again, from {@code check}. */
-  void retry();
-
-  /** Leaves the failed step undone and goes on. */
+  /** Leaves the step that the run stands at undone and goes on. */
   void skip();
+
+  /** Does that step once more, and goes on. */
+  default void again(String stepId) {}
 
   /**
    * Whether what a decision is needed about is one step. Where it is not (this computer's disk is
@@ -43,6 +47,11 @@ public interface RunControl extends AutoCloseable {
    */
   default boolean canSkip() {
     return true;
+  }
+
+  /** Why the server was not asked to go on, where it was refused; what to do stands in the record. */
+  default Optional<RefusedException> refusal() {
+    return Optional.empty();
   }
 
   /** While reconnecting: do not wait out the pause. */
@@ -53,22 +62,7 @@ public interface RunControl extends AutoCloseable {
     return Optional.empty();
   }
 
-  /**
-   * Whether this Drydock only looks on: another one executes the run, or it was found on the server
-   * and the person has not said yet that its plan shall be gone on with.
-   */
-  default boolean isWatching() {
-    return false;
-  }
-
-  /**
-   * While looking on: executes the run from now on. Where another Drydock does that, it is put into
-   * looking on at its next word with the server. Of a run found on a server nothing is executed
-   * before this is called: the person must have seen its plan.
-   */
-  default void takeOver() {}
-
-  /** Lets go of the server: what runs there goes on; resume later. */
+  /** Lets go of the server: what runs there goes on; come back later. */
   void disconnect();
 
   /** As {@link #disconnect}, and waits at most a second for threads to end. */

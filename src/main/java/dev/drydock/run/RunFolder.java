@@ -5,19 +5,21 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.drydock.files.PrivateFiles;
-import dev.drydock.job.JobId;
-import dev.drydock.job.RunKey;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** One run on the desktop's disk: {@code plan.json}, {@code events.jsonl}, and raw outputs. */
+/**
+ * The copy of one run on the desktop's disk, for reading without its server: {@code plan.json},
+ * {@code about.json}, the server's {@code events} line by line, and raw outputs. Runs that an
+ * earlier Drydock walked itself have its own journal {@code events.jsonl} instead, and can be read.
+ */
 final class RunFolder {
   static final JsonMapper JSON =
       JsonMapper.builder()
@@ -41,8 +43,26 @@ final class RunFolder {
     return folder.getFileName().toString();
   }
 
-  Path journalFile() {
+  Path path() {
+    return folder;
+  }
+
+  private Path journalFile() {
     return folder.resolve("events.jsonl");
+  }
+
+  Path eventsFile() {
+    return folder.resolve("events");
+  }
+
+  /** Whether an earlier Drydock walked it from a desktop. */
+  boolean isOld() {
+    return !Files.exists(folder.resolve("about.json"));
+  }
+
+  /** Whether the text can be a step's name: it becomes part of a file's. */
+  static boolean isStepId(String text) {
+    return text != null && STEP_ID.matcher(text).matches();
   }
 
   /** Name of the raw output file of one attempt at a step. */
@@ -59,64 +79,51 @@ final class RunFolder {
     return folder.resolve(name);
   }
 
-  void create(Plan plan) throws IOException {
+  /**
+   * @param seen whether the person has seen its plan
+   */
+  void create(Plan plan, About about, boolean seen) throws IOException {
     PrivateFiles.createFolder(folder);
+    if (!seen) {
+      setUnseen();
+    }
+    PrivateFiles.write(
+        folder.resolve("about.json"), about.text().getBytes(StandardCharsets.UTF_8));
+    // Last: without it there is no run here.
     PrivateFiles.write(folder.resolve("plan.json"), JSON.writeValueAsBytes(plan));
   }
 
-  /** As {@link #create}, for a run that was begun on another computer. */
-  void createAdopted(Plan plan) throws IOException {
-    PrivateFiles.createFolder(folder);
-    PrivateFiles.write(unseen(), new byte[0]);
-    PrivateFiles.write(foreign(), new byte[0]);
-    // Last: without it there is no run here.
-    PrivateFiles.write(folder.resolve("plan.json"), JSON.writeValueAsBytes(plan));
+  About about() throws IOException {
+    Path file = folder.resolve("about.json");
+    return About.parse(new String(PrivateFiles.read(file, PLAN_LIMIT), StandardCharsets.UTF_8))
+        .orElseThrow(() -> new IOException(file + " is damaged"));
   }
 
   private Path unseen() {
     return folder.resolve("unseen");
   }
 
-  private Path foreign() {
-    return folder.resolve("foreign");
-  }
-
-  /** Whether its plan came from a server and the person has not said yet that it may run. */
+  /** Whether the person has to look at its plan before anything more of it is walked. */
   boolean isUnseen() {
     return Files.exists(unseen());
+  }
+
+  void setUnseen() throws IOException {
+    PrivateFiles.write(unseen(), new byte[0]);
   }
 
   void setSeen() throws IOException {
     Files.deleteIfExists(unseen());
   }
 
-  /** Whether another computer executed a part of it, so that outputs may be missing here. */
-  boolean isForeign() {
-    return Files.exists(foreign());
-  }
-
-  void setForeign() throws IOException {
-    if (!isForeign()) {
-      PrivateFiles.write(foreign(), new byte[0]);
+  /** What the server has told, whole lines. */
+  List<String> events() throws IOException {
+    if (!Files.exists(eventsFile())) {
+      return List.of();
     }
-  }
-
-  /** Who this folder's executor is in the eyes of the server; the same for good. */
-  RunKey key(String label) throws IOException {
-    Path file = folder.resolve("token");
-    String token = Files.exists(file) ? Files.readString(file).strip() : "";
-    if (!RunKey.isToken(token)) {
-      byte[] bytes = new byte[16];
-      new SecureRandom().nextBytes(bytes);
-      token = HexFormat.of().formatHex(bytes);
-      PrivateFiles.write(file, token.getBytes(StandardCharsets.US_ASCII));
-    }
-    return new RunKey(id(), token, label);
-  }
-
-  /** Name of the job of one attempt at a step. */
-  JobId job(int index, String stepId, int attempt) {
-    return new JobId(id() + "." + "%02d-%s.%d".formatted(index + 1, stepId, attempt));
+    String text = new String(PrivateFiles.read(eventsFile(), PLAN_LIMIT), StandardCharsets.UTF_8);
+    // A crash may have cut the last line; it comes again.
+    return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
   }
 
   Plan plan() throws IOException {
@@ -147,20 +154,33 @@ final class RunFolder {
   }
 
   RunRecord read() throws IOException {
-    Journal.Content content = Journal.read(journalFile(), JSON);
     RunReducer reducer = new RunReducer(this, plan());
-    content.events().forEach(reducer::apply);
-    return reducer.record(content.repaired());
+    if (isOld()) {
+      Journal.Content content = Journal.read(journalFile(), JSON);
+      content.events().forEach(reducer::apply);
+      return reducer.record(content.repaired());
+    }
+    About about = about();
+    reducer.apply(started(about));
+    RunView view = new RunView(About.ids(plan().steps()));
+    for (String line : events()) {
+      view.apply(line).forEach(reducer::apply);
+    }
+    return reducer.record("");
+  }
+
+  RunEvent started(About about) {
+    return new RunEvent.RunStarted(
+        about.started(), id(), about.profile(), about.server(), about.factsSummary());
   }
 
   /**
-   * Makes this process the one that executes the run, until the lock is closed or the process ends.
-   *
-   * @throws RunInUseException when another one does
+   * Makes this process the one that writes this copy, until the lock is closed or the process ends;
+   * empty when another one does.
    */
-  RunLock lock() throws IOException {
+  Optional<RunLock> lock() throws IOException {
     // From now on it is written to: only where it cannot go astray.
     PrivateFiles.createFolder(folder);
-    return RunLock.tryLock(folder.resolve("lock")).orElseThrow(() -> new RunInUseException(id()));
+    return RunLock.tryLock(folder.resolve("lock"));
   }
 }

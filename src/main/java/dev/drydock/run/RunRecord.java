@@ -22,6 +22,21 @@ public record RunRecord(
     Plan plan,
     List<StepRecord> steps,
     String repaired) {
+  /** The same with what is known of the link, for example. */
+  RunRecord with(RunState newState, String newMessage) {
+    return new RunRecord(
+        runId,
+        profile,
+        server,
+        factsSummary,
+        started,
+        newState,
+        newMessage,
+        plan,
+        steps,
+        repaired);
+  }
+
   public boolean isFinished() {
     return steps.stream().allMatch(step -> step.state().isSettled());
   }

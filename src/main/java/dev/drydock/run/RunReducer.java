@@ -23,6 +23,13 @@ final class RunReducer {
   RunReducer(RunFolder folder, Plan plan) {
     this.folder = folder;
     this.plan = plan;
+    reset();
+  }
+
+  /** As before the first event. */
+  void reset() {
+    state = RunState.NEW;
+    message = "";
     List<PlannedStep> planned = plan.steps();
     for (int i = 0; i < planned.size(); i++) {
       String id = planned.get(i).id();
@@ -82,6 +89,37 @@ final class RunReducer {
   }
 
   RunRecord record(String repaired) {
+    List<StepRecord> shown = steps.values().stream().map(RunReducer::withReason).toList();
+    if (state == RunState.NEEDS_DECISION && message.isEmpty()) {
+      return record(
+          repaired,
+          shown,
+          shown.stream()
+              .filter(step -> !step.state().isSettled())
+              .map(StepRecord::message)
+              .findFirst()
+              .orElse(""));
+    }
+    return record(repaired, shown, message);
+  }
+
+  /** A server tells codes; what they mean stands in the step's output. */
+  private static StepRecord withReason(StepRecord step) {
+    return step.state() != StepState.FAILED || !step.message().isEmpty()
+        ? step
+        : new StepRecord(
+            step.stepId(),
+            step.state(),
+            step.attempt(),
+            step.jobId(),
+            step.out(),
+            step.started(),
+            step.finished(),
+            step.exitCode(),
+            Failure.reason(step.exitCode().orElse(1), step.out()));
+  }
+
+  private RunRecord record(String repaired, List<StepRecord> shown, String words) {
     return new RunRecord(
         folder.id(),
         profile,
@@ -89,9 +127,9 @@ final class RunReducer {
         factsSummary,
         started,
         state,
-        message,
+        words,
         plan,
-        List.copyOf(steps.values()),
+        shown,
         repaired);
   }
 }

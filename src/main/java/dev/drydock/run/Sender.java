@@ -26,28 +26,18 @@ final class Sender {
           + "mkdir -p \"$HOME/.drydock/sources\" && chmod 700 \"$HOME/.drydock/sources\""
           + " && cd \"$HOME/.drydock/sources\" && printf 'folder=%s\\n' \"$(pwd -P)\"";
 
-  /** Calls until it is answered, reconnecting in between. */
-  interface Persistence {
-    <T> T call(RemoteCall<T> call) throws IOException, InterruptedException;
-  }
-
-  /** May be made again. */
-  interface RemoteCall<T> {
-    T run() throws IOException, InterruptedException;
-  }
-
   /** A session that is free for as long as it takes. */
   interface Link {
     Remote remote() throws IOException;
   }
 
   private final Sources sources;
-  private final Persistence persistence;
+  private final Reconnector reconnector;
   private final Link link;
 
-  Sender(Sources sources, Persistence persistence, Link link) {
+  Sender(Sources sources, Reconnector reconnector, Link link) {
     this.sources = sources;
-    this.persistence = persistence;
+    this.reconnector = reconnector;
     this.link = link;
   }
 
@@ -63,7 +53,7 @@ final class Sender {
    */
   String send(List<Sending> all, SendLog log, Listener listener)
       throws IOException, InterruptedException {
-    String folder = persistence.call(this::folder);
+    String folder = reconnector.persistently(this::folder);
     StringBuilder sent = new StringBuilder();
     for (Sending one : all) {
       log.line("# " + one.describe());
@@ -78,7 +68,7 @@ final class Sender {
                 listener.progress(one.title(), progress);
                 log.progress(text(progress), progress.sent() == progress.total());
               });
-      Upload.Result result = persistence.call(() -> upload.run(link.remote()));
+      Upload.Result result = reconnector.persistently(() -> upload.run(link.remote()));
       log.line(
           "  SHA-256 "
               + payload.sha256()

@@ -1,18 +1,17 @@
 package dev.drydock.run;
 
-import dev.drydock.job.RunKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How other people are told who executes a run: {@code anna@laptop}. */
-final class ThisComputer {
+/** How other people are told who began a run: {@code anna@laptop}. */
+public final class ThisComputer {
   private ThisComputer() {}
 
-  static String label() {
-    return RunKey.labelOf(System.getProperty("user.name", "somebody") + "@" + Name.OF);
+  public static String label() {
+    return Untrusted.line(System.getProperty("user.name", "somebody") + "@" + Name.OF, 80);
   }
 
   private static final class Name {

@@ -1,20 +1,20 @@
 package dev.drydock.session;
 
-import dev.drydock.job.Jobs;
+import dev.drydock.job.ServerRuns;
 import dev.drydock.recipe.Parameter;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlanCheck;
+import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Planner;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.recipe.Route;
 import dev.drydock.recipe.StepScript;
-import dev.drydock.run.PlanRun;
-import dev.drydock.run.RemoteRun;
+import dev.drydock.run.LiveRun;
+import dev.drydock.run.RefusedException;
 import dev.drydock.run.RunControl;
-import dev.drydock.run.RunInUseException;
 import dev.drydock.run.RunStore;
+import dev.drydock.run.ServerRun;
 import dev.drydock.run.Sources;
-import dev.drydock.run.WatchedRun;
 import dev.drydock.server.CheckUp;
 import dev.drydock.server.FactsProbe;
 import dev.drydock.server.Finding;
@@ -34,6 +34,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -52,11 +53,12 @@ final class LiveSession implements Session {
   private final FactsProbe probe;
   private final Planner planner;
   private final RunStore runs;
-  private final Jobs jobs;
+  private final ServerRuns server;
   private final Sources sources;
   private final Clock clock;
   private final Consumer<LiveSession> whenClosed;
   private final SpeedProbe speedProbe = new SpeedProbe();
+  private volatile ServerRuns.Look looked;
   private volatile ServerFacts facts;
   private volatile Speed speed = Speed.UNMEASURED;
 
@@ -67,7 +69,7 @@ final class LiveSession implements Session {
       FactsProbe probe,
       Planner planner,
       RunStore runs,
-      Jobs jobs,
+      ServerRuns server,
       Sources sources,
       Clock clock,
       Consumer<LiveSession> whenClosed) {
@@ -77,7 +79,7 @@ final class LiveSession implements Session {
     this.probe = probe;
     this.planner = planner;
     this.runs = runs;
-    this.jobs = jobs;
+    this.server = server;
     this.sources = sources;
     this.clock = clock;
     this.whenClosed = whenClosed;
@@ -273,58 +275,106 @@ final class LiveSession implements Session {
   }
 
   @Override
-  public RunControl newRun(Plan plan, String profileName) throws IOException {
+  public List<ServerRun> runsOnServer() throws RemoteException {
+    return ServerRun.list(look());
+  }
+
+  private ServerRuns.Look look() throws RemoteException {
+    ServerRuns.Look now = server.look(links.control());
+    looked = now;
+    return now;
+  }
+
+  private LiveRun.Tools tools() {
+    return new LiveRun.Tools(links, server, sources, clock, runs);
+  }
+
+  @Override
+  public RunControl newRun(
+      Plan plan, String profileName, Map<String, Boolean> done, boolean afterReboot)
+      throws IOException {
+    ServerRuns.Look there = looked == null ? look() : looked;
+    Offer offer = Offer.of(ServerRun.list(there));
+    if (offer.isGoing()) {
+      throw LiveRun.busy(offer.run().orElseThrow().runId());
+    }
+    if (!there.oldJob().isEmpty()) {
+      throw LiveRun.oldJob(there.oldJob());
+    }
     String summary =
         findings().stream()
             .map(finding -> finding.label() + ": " + finding.value())
             .collect(Collectors.joining("\n"));
-    return PlanRun.create(
-        runs, plan, profileName, target.toString(), summary, links, jobs, sources, clock);
+    String id =
+        runs.create(
+            plan,
+            profileName,
+            target.toString(),
+            new RunStore.Server(hostKey.sha256(), there.machine()),
+            summary,
+            plan.steps().stream().anyMatch(step -> needsRoot(step, done)),
+            afterReboot);
+    return LiveRun.open(
+        tools(),
+        id,
+        done.entrySet().stream()
+            .filter(Map.Entry::getValue)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet()));
+  }
+
+  private static boolean needsRoot(PlannedStep step, Map<String, Boolean> done) {
+    return step.step().root() && !done.getOrDefault(step.id(), false);
   }
 
   @Override
-  public RunControl openRun(String runId) throws IOException {
-    try {
-      return execute(runId);
-    } catch (RunInUseException e) {
-      return WatchedRun.of(runs, runId, () -> execute(runId), clock);
-    }
-  }
-
-  private RunControl execute(String runId) throws IOException {
+  public RunControl openRun(String runId, String profileName) throws IOException {
     if (facts == null) {
       try {
-        readFacts(); // how root is had decides what the steps left will ask for
+        readFacts(); // how root is had decides what going on will ask for
       } catch (RemoteException e) {
         LOG.info("the facts of {} were not read", target, e);
       }
     }
-    return PlanRun.open(runs, runId, links, jobs, sources, clock);
-  }
-
-  @Override
-  public List<RemoteRun> runsOnServer() throws RemoteException {
-    return RemoteRun.list(jobs.runs().list(links.control()));
-  }
-
-  @Override
-  public RunControl adopt(RemoteRun run, String profileName) throws IOException {
-    if (!runs.has(run.runId())) {
-      if (!run.problem().isEmpty()) {
-        throw new IOException(run.problem());
+    ServerRuns.Look there = look();
+    Optional<ServerRun> found =
+        ServerRun.list(there).stream().filter(run -> run.runId().equals(runId)).findFirst();
+    RunStore.Server here = new RunStore.Server(hostKey.sha256(), there.machine());
+    if (found.isEmpty()) {
+      runs.refuseUnlessNew(runId, here);
+    } else if (!runs.has(runId)) {
+      adopt(found.get(), profileName, here);
+    } else if (!found.get().isGoing() && !found.get().isFinished() && facts != null) {
+      // Another version of Drydock, or other facts: then what differs is looked at first.
+      if (!check(runs.read(runId).plan()).strangeSteps().isEmpty()) {
+        runs.setUnseen(runId, true);
       }
-      byte[] plan =
-          jobs.runs()
-              .plan(links.control(), run.runId())
-              .orElseThrow(() -> new IOException("The plan of this run is not on the server."));
-      runs.adopt(run, plan, planner::isKnown, profileName, target.toString());
     }
-    return openRun(run.runId());
+    return LiveRun.open(tools(), runId, Set.of());
+  }
+
+  private void adopt(ServerRun run, String profileName, RunStore.Server here) throws IOException {
+    if (!run.problem().isEmpty()) {
+      throw new RefusedException(RefusedException.Kind.DAMAGED, run.problem());
+    }
+    byte[] plan =
+        server
+            .plan(links.control(), run.runId())
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        RefusedException.Kind.DAMAGED, "The plan of this run is not there."));
+    runs.adopt(run, plan, planner::isKnown, profileName, target.toString(), here);
   }
 
   @Override
   public boolean isUnseen(String runId) {
     return runs.isUnseen(runId);
+  }
+
+  @Override
+  public void approve(String runId) throws IOException {
+    runs.setUnseen(runId, false);
   }
 
   @Override

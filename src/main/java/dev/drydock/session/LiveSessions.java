@@ -1,8 +1,7 @@
 package dev.drydock.session;
 
 import dev.drydock.files.DrydockHome;
-import dev.drydock.job.Jobs;
-import dev.drydock.job.ShellJobs;
+import dev.drydock.job.ServerRuns;
 import dev.drydock.recipe.Planner;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.run.DesktopSources;
@@ -28,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Sessions over real SSH, recorded under one Drydock home. Thread-safe. */
 public final class LiveSessions implements Sessions {
   private final Connector connector;
-  private final Jobs jobs;
+  private final ServerRuns server;
   private final Sources sources;
   private final FactsProbe probe;
   private final Planner planner;
@@ -40,7 +39,7 @@ public final class LiveSessions implements Sessions {
     this(
         new JschConnector(
             home.knownHosts(), Path.of(System.getProperty("user.home"), ".ssh", "known_hosts")),
-        new ShellJobs(),
+        new ServerRuns(),
         new RunStore(home.runs(), Clock.systemUTC()),
         new DesktopSources(home),
         Clock.systemUTC());
@@ -48,19 +47,19 @@ public final class LiveSessions implements Sessions {
 
   /** With a connector of the caller's, for example one that a test put a fault proxy before. */
   public LiveSessions(Connector connector, RunStore runs, Clock clock) {
-    this(connector, new ShellJobs(), runs, clock);
+    this(connector, new ServerRuns(), runs, clock);
   }
 
-  /** With jobs of the caller's, too, for example ones that a test can tell of another boot. */
-  public LiveSessions(Connector connector, Jobs jobs, RunStore runs, Clock clock) {
-    this(connector, jobs, runs, new DesktopSources(DrydockHome.fromEnvironment()), clock);
+  /** With a server side of the caller's, too, for example one in a test's own folders. */
+  public LiveSessions(Connector connector, ServerRuns server, RunStore runs, Clock clock) {
+    this(connector, server, runs, new DesktopSources(DrydockHome.fromEnvironment()), clock);
   }
 
   /** With sources of the caller's, too. */
-  public LiveSessions(Connector connector, Jobs jobs, RunStore runs, Sources sources, Clock clock) {
+  public LiveSessions(Connector connector, ServerRuns server, RunStore runs, Sources sources, Clock clock) {
     this.connector = connector;
     this.sources = sources;
-    this.jobs = jobs;
+    this.server = server;
     this.probe = new FactsProbe();
     this.planner = new Planner();
     this.runs = runs;
@@ -82,7 +81,7 @@ public final class LiveSessions implements Sessions {
               probe,
               planner,
               runs,
-              jobs,
+              server,
               sources,
               clock,
               open::remove);

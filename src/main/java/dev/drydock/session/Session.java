@@ -4,10 +4,9 @@ import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlanCheck;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.recipe.Route;
-import dev.drydock.run.RemoteRun;
+
 import dev.drydock.run.RunControl;
-import dev.drydock.run.RunRecord;
-import dev.drydock.run.StepRecord;
+import dev.drydock.run.ServerRun;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
 import dev.drydock.server.Speed;
@@ -15,12 +14,9 @@ import dev.drydock.ssh.HostKey;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Target;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A logged-in server. Methods that throw {@link RemoteException} or {@link IOException} block and
@@ -82,81 +78,49 @@ public interface Session extends AutoCloseable {
   default void confirmRoot(Plan plan, Map<String, Boolean> done) throws RemoteException {}
 
   /**
-   * The same for what is left of a run, before it is gone on with or taken over. Nothing is asked
-   * of the server where no step that needs root is left.
+   * What the server has to be gone on with. Asked in one round trip after a login; what it tells is
+   * the server's word.
    */
-  default void confirmRoot(RunRecord run) throws RemoteException {
-    Set<String> settled =
-        run.steps().stream()
-            .filter(step -> step.state().isSettled())
-            .map(StepRecord::stepId)
-            .collect(Collectors.toSet());
-    boolean wanted =
-        run.plan().steps().stream()
-            .anyMatch(step -> step.step().root() && !settled.contains(step.id()));
-    if (wanted) {
-      Map<String, Boolean> done = new HashMap<>(alreadyDone(run.plan()));
-      settled.forEach(id -> done.put(id, true));
-      confirmRoot(run.plan(), done);
-    }
+  default Offer offer() throws RemoteException {
+    return Offer.of(runsOnServer());
   }
 
-  /** A new run in this desktop's store, not started. */
-  RunControl newRun(Plan plan, String profileName) throws IOException;
-
-  /**
-   * Takes up a run of this desktop, not started. Where another Drydock of this desktop executes it,
-   * the control looks on.
-   */
-  RunControl openRun(String runId) throws IOException;
-
-  /**
-   * As {@link #openRun}, and where it is to be executed here, makes sure first that its root steps
-   * can be root ({@link #confirmRoot}).
-   *
-   * @throws IOException also when they cannot; the run is then let go of
-   */
-  default RunControl resumeRun(String runId) throws IOException {
-    RunControl run = openRun(runId);
-    boolean confirmed = false;
-    try {
-      if (!run.isWatching()) {
-        confirmRoot(run.record());
-      }
-      confirmed = true;
-      return run;
-    } finally {
-      if (!confirmed) {
-        run.close();
-      }
-    }
-  }
-
-  /**
-   * The runs that this login has on the server, wherever they were begun; asked in one round trip,
-   * newest first. What it tells is the server's word.
-   */
-  default List<RemoteRun> runsOnServer() throws RemoteException {
+  /** The runs that this login has on the server, wherever they were begun, newest first. */
+  default List<ServerRun> runsOnServer() throws RemoteException {
     return List.of();
   }
 
   /**
-   * Takes up a run of another computer (or, where it is known here already, of this one), not
-   * started. Once started it fetches what was put out so far and looks on; nothing of it is
-   * executed before {@link RunControl#takeOver}, which is for the person to say who has seen its
-   * plan.
+   * A new run with a copy on this desktop, not started. Once started it sends what the steps need,
+   * and then the server walks the plan by itself.
    *
-   * @param profileName under which it is recorded here
-   * @throws IOException also when its plan is damaged or forged, with a sentence for the person
+   * @param done as {@link #alreadyDone} answered: nothing is sent for those
+   * @param afterReboot whether the server goes on by itself after a restart
+   * @throws dev.drydock.run.RefusedException a run is going there
    */
-  default RunControl adopt(RemoteRun run, String profileName) throws IOException {
-    return openRun(run.runId());
-  }
+  RunControl newRun(
+      Plan plan, String profileName, Map<String, Boolean> done, boolean afterReboot)
+      throws IOException;
 
-  /** Whether the run came from the server and its plan has not been approved here yet. */
+  /**
+   * Takes up a run that is on the server, not started: wherever it was begun, whoever looks on.
+   *
+   * @param profileName under which it is recorded, where there is no copy of it here yet
+   * @throws dev.drydock.run.RefusedException it is not there, is another server's, or cannot be
+   *     gone on with; with a sentence for the person
+   */
+  RunControl openRun(String runId, String profileName) throws IOException;
+
+  /**
+   * Whether the person has to look at the run's plan before anything more of it is walked: it was
+   * made on another computer, or is not what this Drydock would do today.
+   */
   default boolean isUnseen(String runId) {
     return false;
   }
+
+  /** The person has looked at it. */
+  default void approve(String runId) throws IOException {}
 
   /** Compares a plan with what this Drydock would compose for this server. Needs the facts. */
   default PlanCheck check(Plan plan) {

@@ -154,8 +154,8 @@ public record Transcript(
       case RUNNING -> "running";
       case RECONNECTING -> "link lost, connecting again; the server works on";
       case PAUSED -> "paused";
-      case NEEDS_DECISION -> "waits for a decision: retry or skip";
-      case WATCHING -> "executed by another Drydock, or by nobody just now";
+      case NEEDS_DECISION -> "waits for a decision: go on with the step, or skip it";
+      case INTERRUPTED -> "interrupted: the server was restarted, or what walked it was ended";
       case DISCONNECTED -> "not watched; what was started works on";
       case FINISHED -> "finished";
     };
