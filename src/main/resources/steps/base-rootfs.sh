@@ -18,26 +18,22 @@ check() {
     return 1
 }
 
-# Removes what an interrupted try left, after letting go of what it had mounted in there.
+# What debootstrap mounted for its own use is mounted still if it was interrupted.
+let_go() {
+  mounts_in "$ROOTFS.partial"
+  while IFS= read -r mount_point; do
+    [ -z "$mount_point" ] || run umount "$mount_point" || run umount -l "$mount_point" || :
+  done <<END_OF_MOUNTS
+$mounts
+END_OF_MOUNTS
+}
+
+# Removes what an interrupted try left.
 remove_partial() {
   [ -e "$ROOTFS.partial" ] || return 0
-  mounted=$(while read -r _ mount_point _; do
-    case $mount_point in
-      "$ROOTFS.partial"/*) printf '%s\n' "$mount_point" ;;
-    esac
-  done </proc/mounts | sort -r)
-  for mount_point in $mounted; do
-    run umount "$mount_point" || run umount -l "$mount_point"
-  done
-  while read -r _ mount_point _; do
-    case $mount_point in
-      "$ROOTFS.partial"/*)
-        fail "$mount_point is mounted inside an unfinished system and cannot be let go." \
-          "Restart the server, then try again."
-        ;;
-    esac
-  done </proc/mounts
-  run rm -rf "$ROOTFS.partial"
+  let_go
+  say "Removing $ROOTFS.partial."
+  remove_tree "$ROOTFS.partial"
 }
 
 base_failed() {
