@@ -172,6 +172,18 @@ final class RemoveTreeTest {
     assertThat(server.rootfs().resolve("mnt")).doesNotExist();
   }
 
+  @Test
+  void baseTarball_mountInTheSystem_isNotPacked() throws Exception {
+    StubServer server = new StubServer(folder);
+    server.done("base-rootfs");
+    server.done("base-sources");
+    server.shell = List.of("unshare", "-rm", "dash");
+    server.before =
+        "mount --bind " + quote(precious.getParent()) + " " + quote(server.rootfs()) + "/usr/bin\n";
+
+    assertThat(server.failed("base-tarball")).contains("is mounted at").contains("(umount '");
+  }
+
   /** One rule in one place: rm -r goes through mounts. */
   @Test
   void steps_removeTreesNoOtherWay() throws Exception {

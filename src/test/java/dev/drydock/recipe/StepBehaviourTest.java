@@ -264,8 +264,45 @@ final class StepBehaviourTest {
   }
 
   @Test
+  void baseTarball_oneByteOfItsLengthChanged_isMadeAnew() throws Exception {
+    List.of("base-rootfs", "base-sources", "base-tarball").forEach(server::done);
+    Path tarball = server.state.resolve("bookworm-base32.tgz");
+    byte[] bytes = Files.readAllBytes(tarball);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(tarball, bytes);
+
+    assertThat(server.check("base-tarball")).isEqualTo(1);
+    server.done("base-tarball");
+  }
+
+  @Test
+  void baseTarball_ofAnotherSystem_isMadeAnew() throws Exception {
+    List.of("base-rootfs", "base-sources", "base-tarball").forEach(server::done);
+    Path list = server.rootfs().resolve("var/lib/dpkg/info/dash:i386.list");
+    Files.writeString(list, Files.readString(list) + "/etc/apt\n");
+
+    server.done("base-rootfs");
+
+    assertThat(server.check("base-tarball")).isEqualTo(1);
+  }
+
+  @Test
+  void importImage_anotherOfItsName_isNotTheBase() throws Exception {
+    FROM_BASE.forEach(server::done);
+    Path base = server.stubs().resolve("owner_base32");
+    Path built = server.stubs().resolve("owner_ruby");
+    // Docker hands labels on to what is built from an image.
+    Files.copy(
+        base.resolve("label-dev.drydock.tarball"), built.resolve("label-dev.drydock.tarball"));
+    Files.move(base, server.stubs().resolve("aside"));
+    Files.move(built, base);
+
+    assertThat(server.check("import-image")).isEqualTo(1);
+  }
+
+  @Test
   void importImage_withoutTarball() {
-    assertThat(server.failed("import-image")).contains("Pack it into one file");
+    assertThat(server.failed("import-image")).contains("Pack the base system");
   }
 
   @Test
