@@ -84,7 +84,9 @@ serves() {
 
 apply() {
   [ -d "$ROOTFS" ] || fail "The small system is not there yet." \
-    "Run the step \"Make a small 32-bit system\" first."
+    "Run the step \"Make a small 32-bit base system\" first."
+  # apt's lists in there will be removed.
+  need_unmounted "$ROOTFS/var/lib/apt/lists"
   sources_key
   own_line "$SUITE"
   main_components=${own_components:-main}

@@ -6,32 +6,32 @@
 # memory: 64
 # undo: rm the files SUITE-base32.tgz and SUITE-base32.tgz.made-of in /var/lib/drydock
 # relogin: no
+# uses: packed
 
 # shellcheck disable=SC2154  # the prelude's functions answer in variables
 
 ROOTFS=$STATE_DIR/rootfs-$SUITE
-TARBALL=$STATE_DIR/$SUITE-base32.tgz
 
-# The note beside the file holds: its SHA-256, its size in bytes, and the sum of the sources in it.
+# The system's proof, and the sources, which are written after it was proven.
 sources_sum() {
-  sources_sum=$(cksum <"$ROOTFS/etc/apt/sources.list")
+  sources_sum=$(cat "$ROOTFS.proof" "$ROOTFS/etc/apt/sources.list" | cksum)
 }
 
+# Reads the whole file, which takes an old server some seconds: its size does not tell damage.
 check() {
-  [ -f "$TARBALL" ] && [ -f "$TARBALL.made-of" ] && [ -f "$ROOTFS/etc/apt/sources.list" ] ||
-    return 1
-  { read -r _ && read -r tarball_size && read -r tarball_sources; } <"$TARBALL.made-of" || return 1
+  [ -f "$ROOTFS.proof" ] && [ -f "$ROOTFS/etc/apt/sources.list" ] && packed_noted || return 1
   sources_sum
-  [ "$(($(wc -c <"$TARBALL")))" = "$tarball_size" ] && [ "$tarball_sources" = "$sources_sum" ] ||
-    return 1
+  [ "$packed_of" = "$sources_sum" ] && packed_whole || return 1
 }
 
 apply() {
-  [ -d "$ROOTFS" ] || fail "The small system is not there yet." \
-    "Run the step \"Make a small 32-bit system\" first."
-  rm -f "$TARBALL.partial" "$TARBALL.made-of"
+  [ -f "$ROOTFS.proof" ] || fail "The small system is not there yet, or not proven." \
+    "Run the step \"Make a small 32-bit base system\" first."
+  # What is mounted in there would be packed, too.
+  need_unmounted "$ROOTFS"
+  rm -f "$TARBALL.partial" "$PACKED_NOTE"
   need_disk "$STATE_DIR" 130 "the packed system"
-  if ! run tar -c -z -f "$TARBALL.partial" -C "$ROOTFS" .; then
+  if ! run tar -c -z -f "$TARBALL.partial" -C "$ROOTFS" . || ! run gzip -t "$TARBALL.partial"; then
     rm -f "$TARBALL.partial"
     free_mb "$STATE_DIR"
     fail "The system could not be packed (see above); the unfinished file has been removed." \
@@ -45,10 +45,11 @@ apply() {
   printf '%s  %s\n' "$tarball_sha" "$TARBALL"
   sources_sum
   printf '%s\n%s\n%s\n' "$tarball_sha" "$(($(wc -c <"$TARBALL")))" "$sources_sum" |
-    keep "$TARBALL.made-of"
+    keep "$PACKED_NOTE"
 }
 
 verify() {
-  run gzip -t "$TARBALL"
   run ls -l "$TARBALL"
+  check || fail "The packed system $TARBALL is not what was written: is the disk failing?" \
+    "Look at dmesg, then try again."
 }

@@ -39,7 +39,7 @@ apply() {
   cd "$DOCKER_TREE" || fail "Docker's sources are not there." "Run the step \"Bring Docker's sources\" again."
   rm -f "$BUILD_NOTE"
   # What an interrupted build left may be cut short, and Go goes by its date alone.
-  rm -rf "$GO_PATH/pkg"
+  remove_tree "$GO_PATH/pkg"
   # The version is given from outside, as Docker's own release script did. -w leaves out what only a
   # debugger needs.
   run go install -v -ldflags \

@@ -97,7 +97,7 @@ apply() {
   say "LXC is $lxc_version." "So the patches are:$patches_chosen"
   need_disk "$GO_PATH" 30 "patching Docker's sources"
   # In a copy: whatever happens, the tree is either as it was or patched whole.
-  rm -rf "$DOCKER_TREE.partial"
+  remove_tree "$DOCKER_TREE.partial"
   cp -R -p "$DOCKER_TREE" "$DOCKER_TREE.partial"
   if [ -f "$DOCKER_TREE.partial/$APPLIED" ]; then
     say "Another choice was made before; its patches are taken out first."
@@ -114,14 +114,14 @@ apply() {
     git_apply -v "$PATCHES/$patches_name" || patches_refused "The patches do not fit"
   done
   sync
-  rm -rf "$DOCKER_TREE.old"
+  remove_tree "$DOCKER_TREE.old"
   mv "$DOCKER_TREE" "$DOCKER_TREE.old"
   mv "$DOCKER_TREE.partial" "$DOCKER_TREE"
-  rm -rf "$DOCKER_TREE.old"
+  remove_tree "$DOCKER_TREE.old"
 }
 
 patches_refused() {
-  rm -rf "$DOCKER_TREE.partial"
+  remove_tree "$DOCKER_TREE.partial"
   fail "$1 (git says above where). Nothing was changed." \
     "Somebody may have changed the sources in $DOCKER_TREE: move that folder away, run the step" \
     "\"Bring Docker's sources\" again, then this one."

@@ -6,30 +6,23 @@
 # memory: 128
 # undo: docker rmi IMAGE (with the image's name)
 # relogin: no
-# uses: old-engine
+# uses: old-engine packed
 
 # shellcheck disable=SC2154  # the prelude's functions answer in variables
 
-TARBALL=$STATE_DIR/$SUITE-base32.tgz
 IMPORT_NOTE=$OLD_NOTES/old-import
-
-import_sum() {
-  import_sum=
-  [ -f "$TARBALL.made-of" ] && read -r import_sum <"$TARBALL.made-of"
-}
 
 check() {
   have docker && [ -f "$IMPORT_NOTE" ] || return 1
-  import_sum || return 1
+  packed_noted || return 1
   old_image "$IMAGE"
   { read -r import_image && read -r import_from; } <"$IMPORT_NOTE" || return 1
-  [ -n "$old_image" ] && [ "$old_image" = "$import_image" ] && [ "$import_from" = "$import_sum" ]
+  [ -n "$old_image" ] && [ "$old_image" = "$import_image" ] && [ "$import_from" = "$packed_sum" ]
 }
 
 apply() {
-  import_sum || fail "There is no packed system to import." \
-    "Run the step \"Pack the base system into one file\" first."
   need_disk /var/lib 320 "the base image"
+  need_packed
   old_image "$IMAGE"
   import_before=$old_image
   if [ -n "$import_before" ]; then
@@ -50,5 +43,5 @@ verify() {
   fi
   # To the disk before the note that says "imported".
   sync
-  printf '%s\n%s\n' "$old_image" "$import_sum" | keep "$IMPORT_NOTE"
+  printf '%s\n%s\n' "$old_image" "$packed_sum" | keep "$IMPORT_NOTE"
 }

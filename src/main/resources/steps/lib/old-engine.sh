@@ -28,7 +28,7 @@ END_OF_INSPECT
 # printed, and $old_rc to its exit code.
 old_run() {
   old_folder=$OLD_NOTES/running.$$
-  rm -rf "$old_folder"
+  remove_tree "$old_folder"
   mkdir -p "$old_folder"
   show docker run "$@"
   # The note of the id lets its exit code be asked for: docker run itself does not tell it.
@@ -42,7 +42,7 @@ old_run() {
     [ -n "$old_output" ] || old_output=$(briefly docker logs "$old_id" 2>&1) || :
     briefly docker rm "$old_id" >/dev/null 2>&1 || :
   fi
-  rm -rf "$old_folder"
+  remove_tree "$old_folder"
   [ -z "$old_output" ] || printf '%s\n' "$old_output"
   case $old_rc in
     '' | *[!0-9-]*) old_rc=125 ;;

@@ -232,6 +232,58 @@ sha256() {
   sha256sum | { read -r sha256_sum _ && printf '%s\n' "$sha256_sum"; }
 }
 
+# mounts_in PATH: sets $mounts to what is mounted at PATH or below it, one a line, the latest first.
+# The kernel names mounts by their true paths, so the folders that lead to PATH are resolved, too;
+# PATH itself is not, since only the link goes when a link is removed.
+mounts_in() {
+  mounts=
+  case ${1##*/} in
+    '' | . | ..) fail "\"$1\" does not name a thing in a folder." ;;
+  esac
+  mounts_path=$(cd -P "${1%/*}/" && pwd -P) || fail "The folder ${1%/*} cannot be entered."
+  mounts_path=${mounts_path%/}/${1##*/}
+  [ -r /proc/mounts ] || fail "/proc/mounts cannot be read: what is mounted here is not known." \
+    "Mount it as root (mount -t proc proc /proc), then try again."
+  while read -r _ mount_point _; do
+    case $mount_point in
+      # Blanks and the like are written as \040.
+      *\\*) mount_point=$(printf '%b.' "$mount_point") && mount_point=${mount_point%.} ;;
+    esac
+    case $mount_point in
+      "$mounts_path" | "$mounts_path"/*)
+        mounts="$mount_point
+$mounts"
+        ;;
+    esac
+  done </proc/mounts
+}
+
+# need_unmounted PATH: ends the step if anything is mounted there: what lies behind is not ours.
+need_unmounted() {
+  mounts_in "$1"
+  [ -n "$mounts" ] || return 0
+  mounts=${mounts%%
+*}
+  quoted "$mounts"
+  fail "Another disk or folder is mounted at $mounts, and what is in it is not Drydock's." \
+    "Nothing there was touched. Let go of it as root (umount $quoted), then try again."
+}
+
+# remove_tree PATH...: what is there, and nothing of another file system or behind a mount.
+remove_tree() {
+  for remove_path in "$@"; do
+    [ -e "$remove_path" ] || [ -L "$remove_path" ] || continue
+    need_unmounted "$remove_path"
+    # -xdev does not see a mount of a folder of the same disk, and the list of mounts does not see
+    # what is mounted from now on.
+    find "$remove_path" -xdev ! -type d -exec rm -f {} + || :
+    [ ! -d "$remove_path" ] || find "$remove_path" -xdev -depth -type d -exec rmdir {} + || :
+    if [ -e "$remove_path" ] || [ -L "$remove_path" ]; then
+      fail "$remove_path could not be removed whole (see above)." "Remove it, then try again."
+    fi
+  done
+}
+
 # keep FILE: standard input into FILE, whole or not at all.
 keep() {
   mkdir -p "${1%/*}"

@@ -38,7 +38,7 @@ source_unpack() {
   if [ -e "$2" ] && [ ! -f "$2/.drydock-source" ]; then
     fail "$2 is there already, and Drydock did not put it there." "Move it away, then try again."
   fi
-  rm -rf "$2.partial"
+  remove_tree "$2.partial"
   run mkdir -p "$2.partial"
   if source_sent "$1"; then
     source_untar "$1" "$2.partial"
@@ -55,7 +55,7 @@ source_untar() {
     fail "What was sent is not there any more: $sent_file." "Try again: it is sent anew."
   fi
   if ! run tar -x -f "$sent_file" -C "$2"; then
-    rm -rf "$2"
+    remove_tree "$2"
     free_mb "${2%/*}"
     fail "The sources could not be unpacked (see above); what came of them was removed." \
       "$free_mb MB are free on the disk of ${2%/*}. Try again."
@@ -69,16 +69,16 @@ source_clone() {
   [ "$source_tag" = - ] || source_ref=refs/tags/$source_tag
   source_folder=$source_commit
   [ "$source_part" = - ] || source_folder=$source_commit:$source_part
-  rm -rf "$2.git"
+  remove_tree "$2.git"
   run git init -q --bare "$2.git"
   if ! run git --git-dir="$2.git" fetch -q --depth 1 "$source_url" "$source_ref"; then
-    rm -rf "$2.git" "$2"
+    remove_tree "$2.git" "$2"
     fail "This server could not fetch $source_url (see git's lines above)." \
       "See that it reaches that address, or choose on the Route page that this computer fetches."
   fi
   source_found=$(git --git-dir="$2.git" rev-parse 'FETCH_HEAD^{commit}')
   if [ "$source_found" != "$source_commit" ]; then
-    rm -rf "$2.git" "$2"
+    remove_tree "$2.git" "$2"
     fail "The tag $source_tag of $source_url has been moved: it leads to commit $source_found," \
       "but the sources checked for this route are commit $source_commit." \
       "Nothing was taken from there. Find out why it was changed before you go on."
@@ -86,10 +86,10 @@ source_clone() {
   show git --git-dir="$2.git" archive --format=tar "$source_folder"
   if ! git --git-dir="$2.git" archive --format=tar -o "$2.tar" "$source_folder" ||
     ! run tar -x -f "$2.tar" -C "$2"; then
-    rm -rf "$2.git" "$2.tar" "$2"
+    remove_tree "$2.git" "$2.tar" "$2"
     fail "The sources could not be unpacked (see above); what came of them was removed." "Try again."
   fi
-  rm -rf "$2.git" "$2.tar"
+  remove_tree "$2.git" "$2.tar"
   printf '%s %s %s -\n' "$1" "$source_commit" "$source_part" >"$2/.drydock-source"
 }
 
@@ -97,13 +97,13 @@ source_clone() {
 source_settle() {
   if [ -e "$2" ]; then
     # Ours, of another commit: source_unpack has looked.
-    rm -rf "$2.old"
+    remove_tree "$2.old"
     mv "$2" "$2.old"
   fi
   # To the disk before the name that says "complete".
   sync
   run mv "$2.partial" "$2"
-  rm -rf "$2.old"
+  remove_tree "$2.old"
   if source_sent "$1"; then
     rm -f "$sent_file"
   fi

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,8 +34,16 @@ final class OldEngineStepsTest {
     server = StubServer.old(folder);
     server.choices.put("TEST_COMMAND", "echo 'Itamae v1'");
     Files.createDirectories(server.state);
-    Files.writeString(server.state.resolve("bookworm-base32.tgz"), "packed");
-    Files.writeString(server.state.resolve("bookworm-base32.tgz.made-of"), "sum-1\n6\nx\n");
+    pack("packed");
+  }
+
+  private void pack(String text) throws Exception {
+    Path tarball = server.state.resolve("bookworm-base32.tgz");
+    Files.writeString(tarball, text);
+    byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(tarball));
+    Files.writeString(
+        Path.of(tarball + ".made-of"),
+        HexFormat.of().formatHex(sum) + "\n" + text.length() + "\nx\n");
   }
 
   @Test
@@ -56,7 +66,7 @@ final class OldEngineStepsTest {
   @Test
   void import_anotherTarballMakesAllThatFollowsAnew() throws Exception {
     USE.forEach(server::done);
-    Files.writeString(server.state.resolve("bookworm-base32.tgz.made-of"), "sum-2\n6\nx\n");
+    pack("packed anew");
 
     assertThat(server.check("old-import")).isEqualTo(1);
     server.done("old-import");
@@ -65,6 +75,13 @@ final class OldEngineStepsTest {
     assertThat(server.check("old-build")).isEqualTo(1);
     assertThat(server.check("old-report")).isEqualTo(1);
     assertThat(server.check("write-dockerfile")).isZero();
+  }
+
+  @Test
+  void import_damagedTarball_isRefused() throws Exception {
+    Files.writeString(server.state.resolve("bookworm-base32.tgz"), "pocked");
+
+    assertThat(server.failed("old-import")).contains("is not what was packed");
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the steps from the base system on do, with stand-ins for the programs they use. */
 final class StepBehaviourTest {
@@ -139,6 +141,53 @@ final class StepBehaviourTest {
     assertThat(server.rootfs().resolve("mine")).exists();
   }
 
+  /** Seen: 355 files of 450, and the name that says "complete". */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rm usr/bin/sh.distrib",
+        "rm etc/debian_version",
+        "rm usr/bin/link",
+        "echo '#!/bin/SH' >usr/bin/apt-get",
+        "sed -i 's/ok installed/ok half-configured/' var/lib/dpkg/status",
+        ": >var/lib/dpkg/status",
+        ": >var/lib/dpkg/info/bash.list",
+        "rm var/lib/dpkg/info/dash*",
+        "rm var/lib/dpkg/info/*.md5sums",
+        "mkdir debootstrap"
+      })
+  void baseRootfs_notWhatDpkgSays_isNotComplete(String spoil) throws Exception {
+    server.environment.put("STUB_SPOIL", spoil);
+
+    assertThat(server.failed("base-rootfs")).contains("is not what dpkg says");
+    assertThat(server.rootfs()).doesNotExist();
+    assertThat(Path.of(server.rootfs() + ".partial")).doesNotExist();
+
+    server.environment.remove("STUB_SPOIL");
+    server.done("base-rootfs");
+    Path system = server.rootfs();
+    Sh.Result spoilt = Sh.run(List.of("sh"), "cd '" + system + "' && touch old && " + spoil);
+    assertThat(spoilt.exitCode()).isZero();
+
+    if (!spoil.startsWith("mkdir")) {
+      assertThat(server.check("base-rootfs")).isEqualTo(1);
+      server.done("base-rootfs");
+      assertThat(system.resolve("old")).doesNotExist();
+    }
+  }
+
+  @Test
+  void baseRootfs_madeBeforeThereWereProofs_isProvenAsItIs() throws Exception {
+    server.done("base-rootfs");
+    Files.delete(Path.of(server.rootfs() + ".proof"));
+    Files.createFile(server.rootfs().resolve("old"));
+
+    assertThat(server.check("base-rootfs")).isEqualTo(1);
+    server.done("base-rootfs");
+
+    assertThat(server.rootfs().resolve("old")).exists();
+  }
+
   @Test
   void baseSources_ownEntriesAndWhatTheMirrorServes() throws Exception {
     server.facts.sources =
@@ -215,8 +264,45 @@ final class StepBehaviourTest {
   }
 
   @Test
+  void baseTarball_oneByteOfItsLengthChanged_isMadeAnew() throws Exception {
+    List.of("base-rootfs", "base-sources", "base-tarball").forEach(server::done);
+    Path tarball = server.state.resolve("bookworm-base32.tgz");
+    byte[] bytes = Files.readAllBytes(tarball);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(tarball, bytes);
+
+    assertThat(server.check("base-tarball")).isEqualTo(1);
+    server.done("base-tarball");
+  }
+
+  @Test
+  void baseTarball_ofAnotherSystem_isMadeAnew() throws Exception {
+    List.of("base-rootfs", "base-sources", "base-tarball").forEach(server::done);
+    Path list = server.rootfs().resolve("var/lib/dpkg/info/dash:i386.list");
+    Files.writeString(list, Files.readString(list) + "/etc/apt\n");
+
+    server.done("base-rootfs");
+
+    assertThat(server.check("base-tarball")).isEqualTo(1);
+  }
+
+  @Test
+  void importImage_anotherOfItsName_isNotTheBase() throws Exception {
+    FROM_BASE.forEach(server::done);
+    Path base = server.stubs().resolve("owner_base32");
+    Path built = server.stubs().resolve("owner_ruby");
+    // Docker hands labels on to what is built from an image.
+    Files.copy(
+        base.resolve("label-dev.drydock.tarball"), built.resolve("label-dev.drydock.tarball"));
+    Files.move(base, server.stubs().resolve("aside"));
+    Files.move(built, base);
+
+    assertThat(server.check("import-image")).isEqualTo(1);
+  }
+
+  @Test
   void importImage_withoutTarball() {
-    assertThat(server.failed("import-image")).contains("Pack it into one file");
+    assertThat(server.failed("import-image")).contains("Pack the base system");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 
 /**
  * Runs steps of the route on this machine without touching it: their folders lie in a temporary
@@ -24,6 +25,11 @@ final class StubServer {
 
   /** Told to the stand-ins. */
   final Map<String, String> environment = new LinkedHashMap<>();
+
+  List<String> shell = List.of("dash");
+
+  /** Comes before the script, in the same shell. */
+  String before = "";
 
   final Path state;
   final Path home;
@@ -99,12 +105,14 @@ final class StubServer {
         (name, value) -> head.append(name + "=" + Shell.quote(value) + "; export " + name + "\n"));
     String moved =
         script
-            .replaceFirst("(?m)^STATE_DIR=/var/lib/drydock$", "STATE_DIR='" + state + "'")
+            .replaceFirst(
+                "(?m)^STATE_DIR=/var/lib/drydock$",
+                Matcher.quoteReplacement("STATE_DIR=" + Shell.quote(state.toString())))
             .replaceFirst("(?m)^PATH=", "PATH=" + stubs + ":");
     if (moved.equals(script)) {
       throw new AssertionError("the script's folders could not be moved");
     }
-    return Sh.run(List.of("dash"), head + moved);
+    return Sh.run(shell, head + before + moved);
   }
 
   /** Runs the step, which is to work. */
