@@ -1,10 +1,12 @@
 package dev.drydock.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Step;
+import dev.drydock.run.RefusedException;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunRecord;
@@ -13,6 +15,7 @@ import dev.drydock.run.RunStore;
 import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
 import dev.drydock.ssh.LocalSshd;
+import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.ScriptedPrompts;
 import dev.drydock.ssh.Waiting;
 import java.nio.file.Files;
@@ -21,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,6 +61,7 @@ final class LiveRunTest {
   private LiveSessions newSessions() {
     return new LiveSessions(
         sshd.connector(),
+        OwnPlace.in(folder),
         new RunStore(folder.resolve("runs"), Clock.systemUTC()),
         Clock.systemUTC());
   }
@@ -113,7 +118,7 @@ final class LiveRunTest {
   }
 
   private RunControl started(Plan plan) throws Exception {
-    RunControl run = session.newRun(plan, "test");
+    RunControl run = session.newRun(plan, "test", Map.of(), false);
     run.addListener(events::add);
     run.start();
     return run;
@@ -174,7 +179,7 @@ final class LiveRunTest {
       assertThat(run.record().message()).contains("exit code 7").contains("disk is full");
       assertThat(stepOf(run, "two").state()).isEqualTo(StepState.WAITING);
       Files.createFile(folder.resolve("cure"));
-      run.retry();
+      run.resume();
       await(run, "two fails", r -> r.steps().get(1).state() == StepState.FAILED);
       awaitState(run, RunState.NEEDS_DECISION);
       assertThat(stepOf(run, "one").state()).isEqualTo(StepState.DONE);
@@ -204,7 +209,7 @@ final class LiveRunTest {
     LiveSessions later = newSessions();
     assertThat(later.run(id).current().stepId()).isEqualTo("long");
     try (Session another = newSession(later);
-        RunControl resumed = another.openRun(id)) {
+        RunControl resumed = another.openRun(id, "test")) {
       resumed.start();
       awaitState(resumed, RunState.FINISHED);
       assertThat(stepOf(resumed, "long").state()).isEqualTo(StepState.DONE);
@@ -250,12 +255,13 @@ final class LiveRunTest {
   void stopStep_running_endsItAndRetryRunsItAgain() throws Exception {
     Plan plan = plan(step("long", "while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done"));
     try (RunControl run = started(plan)) {
-      await(folder.resolve("long.count"));
+      await(run, "it runs", r -> r.steps().get(0).state() == StepState.RUNNING);
       run.stopStep();
+      await(run, "is heard", r -> r.message().contains("heard it"));
       awaitState(run, RunState.NEEDS_DECISION);
       assertThat(stepOf(run, "long").state()).isEqualTo(StepState.STOPPED);
       Files.createFile(folder.resolve("go"));
-      run.retry();
+      run.resume();
       awaitState(run, RunState.FINISHED);
       assertThat(stepOf(run, "long").attempt()).isEqualTo(2);
     }
@@ -295,45 +301,116 @@ final class LiveRunTest {
   }
 
   @Test
-  void openRun_whileAnotherExecutesIt_looksOnAndTakesOverWhenThatIsGone() throws Exception {
+  void openRun_whileAnotherFollowsIt_seesTheSameAndWishesToo() throws Exception {
     Plan plan =
         plan(
             step("long", "echo begin; while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done; echo end"),
             step("last", ":"));
-    RunControl first = started(plan);
-    await(folder.resolve("long.count"));
-    try (RunControl second = session.openRun(first.record().runId())) {
-      assertThat(second.isWatching()).isTrue();
-      second.start();
+    try (RunControl first = started(plan);
+        Session other = newSession(newSessions());
+        RunControl second = looksOn(other, first)) {
       await(second, "sees the step", r -> r.steps().get(0).state() == StepState.RUNNING);
-      assertThat(second.record().state()).isEqualTo(RunState.WATCHING);
-      assertThat(second.record().message()).contains("on this computer is executing");
-      second.takeOver();
-      await(second, "is refused", r -> r.message().contains("cannot be taken over yet"));
-      assertThat(second.isWatching()).isTrue();
-      first.close();
-      await(second, "sees that it is free", r -> r.message().contains("Nobody"));
-      second.takeOver();
+      second.setPauseAfterStep(true);
+      await(second, "is heard", r -> r.message().contains("heard it"));
       Files.createFile(folder.resolve("go"));
+      awaitState(first, RunState.PAUSED);
+      awaitState(second, RunState.PAUSED);
+      first.resume();
+      awaitState(first, RunState.FINISHED);
       awaitState(second, RunState.FINISHED);
-      assertThat(second.isWatching()).isFalse();
       assertThat(stepOf(second, "long").out()).content().contains("begin\nend\n");
     }
     assertThat(executions("long")).isEqualTo(1);
     assertThat(executions("last")).isEqualTo(1);
+    assertThat(folder.resolve("runs")).isDirectoryNotContaining("glob:**/.looking-*");
+  }
+
+  private RunControl looksOn(Session other, RunControl first) throws Exception {
+    await(folder.resolve("long.count"));
+    RunControl second = other.openRun(first.record().runId(), "test");
+    second.start();
+    return second;
   }
 
   @Test
-  void openRun_whileAnotherFinishesIt_seesTheEnd() throws Exception {
-    Plan plan = plan(step("long", "while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done"));
-    try (RunControl first = started(plan);
-        RunControl second = session.openRun(first.record().runId())) {
-      second.start();
-      Files.createFile(folder.resolve("go"));
-      awaitState(second, RunState.FINISHED);
-      assertThat(second.record().steps())
-          .extracting(StepRecord::state)
-          .containsOnly(StepState.DONE);
+  void disconnect_atOnce_theServerWalksOnToTheEnd() throws Exception {
+    Plan plan = plan(step("one", "sleep 0.5"), step("two", "echo two"), step("three", ":"));
+    String id;
+    try (RunControl run = started(plan)) {
+      id = run.record().runId();
+      await(folder.resolve("one.count"));
     }
+    await(folder.resolve("three.done"));
+    LiveSessions later = newSessions();
+    try (Session another = newSession(later)) {
+      assertThat(
+              Waiting.until(
+                  PATIENCE,
+                  () -> {
+                    try {
+                      return another.offer().isFinished();
+                    } catch (RemoteException e) {
+                      throw new AssertionError(e);
+                    }
+                  }))
+          .isTrue();
+      try (RunControl run = another.openRun(id, "test")) {
+        run.start();
+        awaitState(run, RunState.FINISHED);
+        assertThat(stepOf(run, "two").out()).content().contains("two\n");
+      }
+    }
+    assertThat(later.run(id).state()).isEqualTo(RunState.FINISHED);
+  }
+
+  @Test
+  void newRun_whileOneIsGoing_isRefusedAndNothingIsHarmed() throws Exception {
+    Plan plan = plan(step("long", "while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done"));
+    try (RunControl first = started(plan)) {
+      await(folder.resolve("long.count"));
+      try (Session another = newSession(newSessions())) {
+        assertThat(another.offer().isGoing()).isTrue();
+        assertThatThrownBy(() -> another.newRun(plan, "test", Map.of(), false))
+            .isInstanceOf(RefusedException.class)
+            .hasMessageContaining(first.record().runId());
+      }
+      Files.createFile(folder.resolve("go"));
+      awaitState(first, RunState.FINISHED);
+    }
+    assertThat(executions("long")).isEqualTo(1);
+  }
+
+  @Test
+  void openRun_onAServerThatHasItNot_saysSo() throws Exception {
+    Plan plan = plan(step("one", ":"));
+    String id;
+    try (RunControl run = started(plan)) {
+      awaitState(run, RunState.FINISHED);
+      id = run.record().runId();
+    }
+    try (java.util.stream.Stream<Path> all =
+        Files.walk(folder.resolve("server-home/.drydock")).sorted(Comparator.reverseOrder())) {
+      for (Path one : all.toList()) {
+        Files.delete(one);
+      }
+    }
+    assertThatThrownBy(() -> session.openRun(id, "test"))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("no such run any more");
+  }
+
+  @Test
+  void again_aSettledStep_isDoneOnceMore() throws Exception {
+    Plan plan =
+        plan(step("one", ":"), step("two", "[ -e \"$WORK/cure\" ]"), step("three", ":"));
+    try (RunControl run = started(plan)) {
+      awaitState(run, RunState.NEEDS_DECISION);
+      Files.createFile(folder.resolve("cure"));
+      run.again("one");
+      awaitState(run, RunState.FINISHED);
+      assertThat(stepOf(run, "one").attempt()).isEqualTo(2);
+    }
+    assertThat(executions("one")).isEqualTo(2);
+    assertThat(executions("three")).isEqualTo(1);
   }
 }
