@@ -312,6 +312,9 @@ public final class LiveRun implements RunControl {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (!thread.isAlive()) {
+      deleteScratch();
+    }
   }
 
   // ---- the run's thread
@@ -407,22 +410,29 @@ public final class LiveRun implements RunControl {
       copy.close();
       if (lock.isPresent()) {
         lock.get().close();
-      } else {
-        deleteScratch();
       }
     } catch (IOException e) {
       LOG.warn("closing run {}", folder.id(), e);
     }
+    if (reconnector.hasLeft()) {
+      deleteScratch();
+    }
   }
 
-  private void deleteScratch() throws IOException {
+  /** It can be looked at until it is closed. */
+  private void deleteScratch() {
+    if (lock.isPresent() || !Files.exists(folder.path())) {
+      return;
+    }
     try (Stream<Path> files = Files.list(folder.path())) {
       for (Path file : files.toList()) {
-        Files.delete(file);
+        Files.deleteIfExists(file);
       }
+      Files.deleteIfExists(folder.path());
+      Files.deleteIfExists(folder.path().getParent());
+    } catch (IOException e) {
+      LOG.warn("the second copy of run {} stays", folder.id(), e);
     }
-    Files.delete(folder.path());
-    Files.delete(folder.path().getParent());
   }
 
   // ---- starting the runner
