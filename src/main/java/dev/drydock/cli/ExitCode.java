@@ -1,5 +1,11 @@
 package dev.drydock.cli;
 
+import dev.drydock.run.RefusedException;
+import dev.drydock.ssh.ConnectFailedException;
+import dev.drydock.ssh.ConnectionLostException;
+import dev.drydock.ssh.RemoteException;
+import dev.drydock.ssh.SudoException;
+
 /** What the command line's exit code means to scripts. */
 public final class ExitCode {
   public static final int DONE = 0;
@@ -18,5 +24,24 @@ public final class ExitCode {
   /** No route fits this server. */
   public static final int CANNOT_RUN = 6;
 
+  /** A run is going there, or it is not the run's server. */
+  public static final int REFUSED = 7;
+
   private ExitCode() {}
+
+  /** What it means to scripts that this went wrong. */
+  static int of(Exception e) {
+    if (e instanceof RefusedException refused) {
+      return refused.kind() == RefusedException.Kind.DAMAGED ? CANNOT_RUN : REFUSED;
+    }
+    if (e instanceof ConnectFailedException failed && failed.isHostKeyProblem()) {
+      return HOST_KEY;
+    }
+    if (e instanceof ConnectFailedException
+        || e instanceof ConnectionLostException
+        || e instanceof SudoException) {
+      return NO_CONNECTION;
+    }
+    return e instanceof RemoteException ? CANNOT_RUN : TROUBLE_HERE;
+  }
 }

@@ -1,12 +1,9 @@
 package dev.drydock.cli;
 
 import dev.drydock.session.Session;
-import dev.drydock.ssh.ConnectFailedException;
-import dev.drydock.ssh.ConnectionLostException;
 import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
-import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.Target;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -119,14 +116,6 @@ final class LoginOptions {
 
   /** The exit code that a broken or refused connection means. */
   static CliFailure failure(RemoteException e) {
-    int code =
-        e instanceof ConnectFailedException failed && failed.isHostKeyProblem()
-            ? ExitCode.HOST_KEY
-            : e instanceof ConnectFailedException
-                    || e instanceof ConnectionLostException
-                    || e instanceof SudoException
-                ? ExitCode.NO_CONNECTION
-                : ExitCode.CANNOT_RUN;
-    return new CliFailure(code, e.getMessage(), e);
+    return new CliFailure(ExitCode.of(e), e.getMessage(), e);
   }
 }

@@ -8,12 +8,13 @@ import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlanCheck;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Route;
-import dev.drydock.run.RemoteRun;
+import dev.drydock.run.LiveRun;
+import dev.drydock.run.RefusedException;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
-import dev.drydock.run.StepRecord;
-import dev.drydock.run.StepState;
+import dev.drydock.run.ServerRun;
 import dev.drydock.server.Speed;
+import dev.drydock.session.Offer;
 import dev.drydock.session.Session;
 import dev.drydock.ssh.Hop;
 import dev.drydock.ssh.RemoteException;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -32,11 +34,12 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "run",
-    description = "Run a route on a server, or resume the newest run that is not finished.",
+    description = "Run a route on a server, or go on with what is half done there.",
     footer = {
       "",
-      "Ctrl-C lets go of the server: the step in hand works on there, and the same",
-      "command goes on with it. Running again on a finished server changes nothing."
+      "The server walks the plan by itself: Ctrl-C lets go of it and changes nothing",
+      "there; the same command follows it again. Running again on a finished server",
+      "changes nothing."
     })
 final class RunCommand implements Callable<Integer> {
   private final CliEnvironment environment;
@@ -49,7 +52,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--new",
-      description = "Begin a new run even where one could be resumed; what is done stays done.")
+      description =
+          "Begin a new run even where one could be resumed, or the last one is another server's; what"
+              + " is done stays done.")
   private boolean fresh;
 
   @Option(
@@ -59,10 +64,11 @@ final class RunCommand implements Callable<Integer> {
   private Set<String> skip = new LinkedHashSet<>();
 
   @Option(
-      names = "--take-over",
+      names = "--after-reboot",
       description =
-          "Execute the run here although another Drydock does; that one is put into looking on.")
-  private boolean takeOver;
+          "A new run goes on by itself after a restart of the server: a start-up entry is made there,"
+              + " and removed at the run's end.")
+  private boolean afterReboot;
 
   @Option(
       names = "--accept-plan",
@@ -87,24 +93,22 @@ final class RunCommand implements Callable<Integer> {
     try (LoginOptions.Connected connected = login.connect(environment, chosen)) {
       Session session = connected.session();
       session.readFacts();
-      RunControl control = control(session, chosen);
-      RunWatcher watcher =
-          new RunWatcher(
-              control,
+      Taken taken = take(session, chosen);
+      refuseUnknownSteps(taken.control());
+      return new RunWatcher(
+              taken.control(),
+              taken.goOn(),
               environment.output(),
               environment.terminal().isInteractive(),
               skip,
               resumeCommand(chosen),
-              session.speed());
-      if (takeOver) {
-        if (control.isWatching()) {
-          session.confirmRoot(control.record());
-        }
-        control.takeOver();
-      }
-      return watcher.watch(environment.interrupts());
+              session.speed())
+          .watch(environment.interrupts());
     } catch (RemoteException e) {
       throw LoginOptions.failure(e);
+    } catch (RefusedException e) {
+      throw new CliFailure(
+          ExitCode.of(e), e.getMessage() + " (A new one: the same command with --new.)", e);
     } catch (IOException e) {
       throw new CliFailure(
           ExitCode.TROUBLE_HERE,
@@ -113,27 +117,89 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private RunControl control(Session session, TargetOptions.Chosen chosen) throws IOException {
-    List<RunRecord> known = Runs.of(environment.sessions().get(), chosen);
-    Optional<RemoteRun> elsewhere =
-        fresh ? Optional.empty() : RunsElsewhere.unfinished(session, known);
-    if (elsewhere.isPresent()) {
-      return adopt(session, chosen, elsewhere.get());
+  /**
+   * @param goOn whether the server shall go on when it stands still
+   */
+  private record Taken(RunControl control, boolean goOn) {}
+
+  private Taken take(Session session, TargetOptions.Chosen chosen) throws IOException {
+    Offer offer = session.offer();
+    if (offer.isGoing()) {
+      return lookOn(session, chosen, offer.run().orElseThrow());
     }
-    Optional<RunRecord> unfinished =
-        fresh ? Optional.empty() : known.stream().findFirst().filter(run -> !run.isFinished());
-    if (unfinished.isPresent() && session.isUnseen(unfinished.get().runId())) {
-      return goOn(session, chosen, session.openRun(unfinished.get().runId()), true);
+    Optional<String> halfDone = fresh ? Optional.empty() : halfDone(session, chosen, offer);
+    if (halfDone.isPresent()) {
+      RunControl control = session.openRun(halfDone.get(), chosen.profileName());
+      if (sameChoices(control.record().plan())) {
+        return goOn(session, chosen, control);
+      }
+      control.close();
     }
-    if (unfinished.isPresent() && sameChoices(unfinished.get())) {
-      RunRecord run = unfinished.get();
-      confirm("Resume the run of " + day(run) + " on " + chosen.target() + "?");
-      RunControl control = session.resumeRun(run.runId());
-      remember(chosen, run.runId(), run.plan());
-      environment.output().note("Resuming run " + run.runId() + ".");
-      return control;
+    return begin(session, chosen);
+  }
+
+  /** What is half done, by the server's word; else by the profile's: then the server is asked why. */
+  private Optional<String> halfDone(Session session, TargetOptions.Chosen chosen, Offer offer)
+      throws IOException {
+    if (offer.run().isPresent()) {
+      return offer.run().filter(run -> offer.isHalfDone()).map(ServerRun::runId);
     }
-    unfinished.ifPresent(RunCommand::refuseIfRunning);
+    String last = chosen.profile().map(Profile::lastRun).orElse("");
+    if (last.isEmpty() || environment.sessions().get().runs().stream().noneMatch(run -> run.runId().equals(last) && !run.isFinished())) {
+      return Optional.empty();
+    }
+    try {
+      session.openRun(last, chosen.profileName()).close();
+      return Optional.of(last);
+    } catch (RefusedException e) {
+      if (e.kind() != RefusedException.Kind.OLD) {
+        throw e;
+      }
+      environment.output().note(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Taken lookOn(Session session, TargetOptions.Chosen chosen, ServerRun going)
+      throws IOException {
+    RunControl control = session.openRun(going.runId(), chosen.profileName());
+    if (fresh || !sameChoices(control.record().plan())) {
+      control.close();
+      throw new CliFailure(
+          ExitCode.REFUSED,
+          LiveRun.busy(going.runId()).getMessage()
+              + "\nTo follow it:\n  "
+              + resumeCommand(chosen)
+              + "\nTo stop it: the same with \"wish\" for \"run\", and \"stop\" at its end.");
+    }
+    remember(chosen, control.record());
+    environment.output().note("Run " + going.runId() + ", begun by " + going.by() + ". " + Offer.of(List.of(going)).sentence());
+    return new Taken(control, false);
+  }
+
+  private Taken goOn(Session session, TargetOptions.Chosen chosen, RunControl control)
+      throws IOException {
+    RunRecord record = control.record();
+    boolean going = false;
+    try {
+      if (session.isUnseen(record.runId())) {
+        seePlan(session, record);
+        session.approve(record.runId());
+      } else {
+        confirm("Resume the run of " + day(record) + " on " + chosen.target() + "?");
+      }
+      remember(chosen, record);
+      environment.output().note("Resuming run " + record.runId() + ".");
+      going = true;
+      return new Taken(control, true);
+    } finally {
+      if (!going) {
+        control.close();
+      }
+    }
+  }
+
+  private Taken begin(Session session, TargetOptions.Chosen chosen) throws IOException {
     Route taken = route.choose(session, chosen.profile());
     Plan plan = route.plan(session, taken, chosen.profile());
     Speed speed = session.measureSpeed();
@@ -147,61 +213,34 @@ final class RunCommand implements Callable<Integer> {
             + ") on "
             + chosen.target()
             + "?");
-    // A wrong password shows now, and not hours later.
-    session.confirmRoot(plan, session.alreadyDone(plan));
-    RunControl control = session.newRun(plan, chosen.profileName());
-    remember(chosen, control.record().runId(), plan);
+    Map<String, Boolean> done = session.alreadyDone(plan);
+    // A wrong password shows now, and not after hours of sending.
+    session.confirmRoot(plan, done);
+    RunControl control = session.newRun(plan, chosen.profileName(), done, afterReboot);
+    remember(chosen, control.record());
     environment.output().note("Run " + control.record().runId() + ".");
-    return control;
+    return new Taken(control, false);
   }
 
-  /** Goes on with what was begun on another computer. */
-  private RunControl adopt(Session session, TargetOptions.Chosen chosen, RemoteRun found)
-      throws IOException {
-    environment.output().note(RunsElsewhere.sentence(found, environment.zone()));
-    if (route.isGiven()) {
-      throw CliFailure.usage(
-          "Go on with that run first (the same command without --route and --set), or add --new to"
-              + " begin another one beside it.");
-    }
-    boolean mayExecute = takeOver || !found.isExecuted();
-    if (!mayExecute) {
-      environment
-          .output()
-          .note(
-              "Looking on. Ctrl-C leaves it alone; the same command with --take-over goes on with it"
-                  + " here.");
-    }
-    return goOn(session, chosen, session.adopt(found, chosen.profileName()), mayExecute);
+  private void refuseUnknownSteps(RunControl control) {
+    List<String> known = control.record().plan().steps().stream().map(PlannedStep::id).toList();
+    skip.stream()
+        .filter(step -> !known.contains(step))
+        .findFirst()
+        .ifPresent(
+            step -> {
+              control.close();
+              throw CliFailure.usage(
+                  "The plan has no step \""
+                      + step
+                      + "\" to skip. It has: "
+                      + String.join(", ", known)
+                      + ".");
+            });
   }
 
-  /**
-   * @param mayExecute or else only look on
-   */
-  private RunControl goOn(
-      Session session, TargetOptions.Chosen chosen, RunControl control, boolean mayExecute)
-      throws RemoteException {
-    RunRecord record = control.record();
-    boolean going = false;
-    try {
-      if (mayExecute && session.isUnseen(record.runId()) && !record.isFinished()) {
-        approve(session, record);
-        session.confirmRoot(record);
-        control.takeOver();
-      }
-      remember(chosen, record.runId(), record.plan());
-      environment.output().note("Run " + record.runId() + ".");
-      going = true;
-      return control;
-    } finally {
-      if (!going) {
-        control.close();
-      }
-    }
-  }
-
-  /** Nothing that came from the server is executed before the person has seen it. */
-  private void approve(Session session, RunRecord record) {
+  /** A plan from elsewhere, or another than today's, is not gone on with before it was seen. */
+  private void seePlan(Session session, RunRecord record) {
     PlanCheck check = session.check(record.plan());
     String fingerprint = record.planFingerprint();
     if (check.isAllKnown() || fingerprint.equals(acceptPlan)) {
@@ -228,8 +267,8 @@ final class RunCommand implements Callable<Integer> {
         .chosen()
         .forEach((id, value) -> output.line("Chosen elsewhere: " + id + "=" + Shell.quote(value)));
     output.note(
-        "This plan was made on another computer and comes from the server; it is not all what this"
-            + " Drydock would compose. Its fingerprint is "
+        "This plan was made elsewhere, or for other facts; it is not all what this Drydock would"
+            + " compose today. Its fingerprint is "
             + fingerprint
             + ".");
     if (yes) {
@@ -245,23 +284,11 @@ final class RunCommand implements Callable<Integer> {
     return run.started().atZone(environment.zone()).toLocalDate().toString();
   }
 
-  private boolean sameChoices(RunRecord run) {
-    if (route.route != null && !route.route.equals(run.plan().recipeId())) {
+  private boolean sameChoices(Plan plan) {
+    if (route.route != null && !route.route.equals(plan.recipeId())) {
       return false;
     }
-    return run.plan().choices().entrySet().containsAll(route.values().entrySet());
-  }
-
-  private static void refuseIfRunning(RunRecord run) {
-    StepRecord current = run.current();
-    if (current != null && current.state() == StepState.RUNNING) {
-      throw CliFailure.usage(
-          "The step \""
-              + current.stepId()
-              + "\" of an earlier run with other choices may still be running on the server."
-              + " Follow it to its end first (the same command without --route and --set), or add"
-              + " --new to begin another run beside it.");
-    }
+    return plan.choices().entrySet().containsAll(route.values().entrySet());
   }
 
   private void confirm(String question) {
@@ -281,7 +308,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** So that the wizard, too, offers to resume it. A profile that cannot be saved stops nothing. */
-  private void remember(TargetOptions.Chosen chosen, String runId, Plan plan) {
+  private void remember(TargetOptions.Chosen chosen, RunRecord run) {
     if (chosen.profile().isEmpty()) {
       return;
     }
@@ -289,7 +316,10 @@ final class RunCommand implements Callable<Integer> {
       Profile profile = environment.profiles().load(chosen.profileName());
       environment
           .profiles()
-          .save(profile.withRoute(plan.recipeId(), plan.choices()).withLastRun(runId));
+          .save(
+              profile
+                  .withRoute(run.plan().recipeId(), run.plan().choices())
+                  .withLastRun(run.runId()));
     } catch (ProfileException e) {
       environment.output().note("The profile does not know of this run: " + e.getMessage());
     }

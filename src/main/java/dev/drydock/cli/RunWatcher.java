@@ -6,6 +6,7 @@ import dev.drydock.run.Remaining;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunRecord;
+import dev.drydock.run.RunState;
 import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
 import dev.drydock.server.Speed;
@@ -51,16 +52,18 @@ final class RunWatcher {
   private final AtomicBoolean growthQueued = new AtomicBoolean();
 
   private Shown shown;
-  private boolean toldWhoExecutes;
+  private boolean goOn;
   private volatile boolean leaving;
 
   /**
+   * @param goOn whether the server shall go on, once, when it stands still
    * @param skip ids of steps to leave undone when they fail
    * @param resumeCommand what to type to go on later
    * @param speed what the expected times are reckoned with
    */
   RunWatcher(
       RunControl control,
+      boolean goOn,
       Output output,
       boolean colours,
       Set<String> skip,
@@ -68,6 +71,7 @@ final class RunWatcher {
       Speed speed) {
     this.speed = speed;
     this.control = control;
+    this.goOn = goOn;
     this.output = output;
     this.colours = colours;
     this.skip = new HashSet<>(skip);
@@ -127,8 +131,8 @@ final class RunWatcher {
   private void farewell() {
     leaving = true;
     output.note(
-        "\nLetting go of the server: a step that is running works on there, and nothing is lost."
-            + "\nTo go on and see what happened meanwhile:\n  "
+        "\nLetting go of the server: it walks the plan on by itself, and nothing is lost."
+            + "\nTo see what happened meanwhile:\n  "
             + resumeCommand);
     control.disconnect();
   }
@@ -149,10 +153,9 @@ final class RunWatcher {
   private Integer show(RunEvent event) {
     if (event instanceof RunEvent.StepChanged step) {
       show(step);
-    } else if (event instanceof RunEvent.OutputGrew grew) {
-      show(grew.stepId());
+    } else if (event instanceof RunEvent.OutputGrew) {
       copyOutput();
-    } else if (event instanceof RunEvent.LinkChanged link) {
+    } else if (event instanceof RunEvent.LinkChanged link && !link.message().isEmpty()) {
       endLine();
       output.note(link.message());
     } else if (event instanceof RunEvent.RunChanged run) {
@@ -169,7 +172,7 @@ final class RunWatcher {
       case SENDING, RUNNING -> {
         finishOutput();
         started.put(step.stepId(), step.at());
-        show(step.stepId());
+        show(step.stepId(), step.outFile());
       }
       case ALREADY_DONE, SKIPPED -> {
         finishOutput();
@@ -183,11 +186,7 @@ final class RunWatcher {
   }
 
   /** Makes this step the one whose output is shown. */
-  private void show(String stepId) {
-    if (shown != null && shown.stepId.equals(stepId)) {
-      return;
-    }
-    finishOutput();
+  private void show(String stepId, String outFile) {
     PlannedStep planned = planned(stepId);
     output.line();
     output.line(
@@ -196,13 +195,14 @@ final class RunWatcher {
             + (planned.step().root() ? "as root, " : "")
             + remaining().whole(planned.step()).text()
             + ")");
-    shown = new Shown(stepId, record(stepId).out(), colours);
+    shown = new Shown(stepId, record(stepId).out().resolveSibling(outFile), colours);
   }
 
   private void ended(RunEvent.StepChanged step, String how) {
     if (shown == null || !shown.stepId.equals(step.stepId())) {
-      if (Files.exists(record(step.stepId()).out())) {
-        show(step.stepId());
+      finishOutput();
+      if (!step.outFile().isEmpty()) {
+        show(step.stepId(), step.outFile());
       }
     }
     finishOutput();
@@ -235,19 +235,8 @@ final class RunWatcher {
         summary(record);
         return ExitCode.DONE;
       }
-      case NEEDS_DECISION -> {
-        finishOutput();
-        StepRecord current = record.current();
-        if (current != null && control.canSkip() && skip.remove(current.stepId())) {
-          output.note("Leaving it undone, as you asked with --skip.");
-          control.skip();
-          return null;
-        }
-        output.error(run.message().isEmpty() ? "A step failed." : inTerminal(run.message()));
-        output.note(
-            "What was done so far stays. When the cause is out of the way, go on with\n  "
-                + resumeCommand);
-        return ExitCode.STEP_FAILED;
+      case PAUSED, INTERRUPTED, NEEDS_DECISION -> {
+        return standsStill(record);
       }
       case DISCONNECTED -> {
         finishOutput();
@@ -257,21 +246,33 @@ final class RunWatcher {
         output.note(run.message());
         return ExitCode.NO_CONNECTION;
       }
-      case WATCHING -> {
-        endLine();
-        output.note(run.message());
-        if (toldWhoExecutes) {
-          // It changes when the other one falls silent, for example.
-          output.note(
-              "To go on with it here, press Ctrl-C and type\n  " + resumeCommand + " --take-over");
-        }
-        toldWhoExecutes = true;
-        return null;
-      }
       default -> {
         return null;
       }
     }
+  }
+
+  private Integer standsStill(RunRecord record) {
+    finishOutput();
+    if (goOn && control.trouble().isEmpty()) {
+      goOn = false;
+      control.resume();
+      return null;
+    }
+    StepRecord current = record.current();
+    if (record.state() == RunState.NEEDS_DECISION
+        && current != null
+        && control.canSkip()
+        && skip.remove(current.stepId())) {
+      output.note("Leaving it undone, as you asked with --skip.");
+      control.skip();
+      return null;
+    }
+    output.error(record.message().isEmpty() ? "A step failed." : inTerminal(record.message()));
+    output.note(
+        "What was done so far stays. When the cause is out of the way, go on with\n  "
+            + resumeCommand);
+    return control.trouble().map(ExitCode::of).orElse(ExitCode.STEP_FAILED);
   }
 
   /** The run's own messages speak of the wizard's button. */

@@ -4,8 +4,9 @@ import dev.drydock.cli.PlanCommand.StepText;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Route;
-import dev.drydock.run.RemoteRun;
+
 import dev.drydock.run.RunRecord;
+import dev.drydock.run.ServerRun;
 import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
 import dev.drydock.session.Session;
@@ -56,7 +57,7 @@ final class StatusCommand implements Callable<Integer> {
     try (LoginOptions.Connected connected = login.connect(environment, chosen)) {
       Session session = connected.session();
       session.readFacts();
-      List<RemoteRun> onServer = session.runsOnServer();
+      List<ServerRun> onServer = session.runsOnServer();
       Plan plan;
       if (newest.isPresent()) {
         plan = newest.get().plan();
@@ -67,7 +68,7 @@ final class StatusCommand implements Callable<Integer> {
       // The checks of a plan that came from the server are commands, too: not before it was seen.
       boolean unseen = newest.isPresent() && session.isUnseen(newest.get().runId());
       print(plan, newest, unseen ? Map.of() : session.alreadyDone(plan));
-      RunsElsewhere.print(environment.output(), onServer, environment.zone());
+      RunsThere.print(environment.output(), onServer, environment.zone());
       return ExitCode.DONE;
     } catch (RemoteException e) {
       throw LoginOptions.failure(e);

@@ -1,5 +1,6 @@
 /**
- * Durable jobs: a step's script runs on the server in a directory of its own, outlives the link,
- * and its output and exit code are fetched byte for byte. Floor 1: imports only {@code ssh}.
+ * What a run is on the server: its folder, the runner that walks its plan there and outlives every
+ * link, and how a desktop looks, starts, follows and wishes, byte for byte and exactly once. Floor
+ * 1: imports only {@code ssh} and {@code files}.
  */
 package dev.drydock.job;

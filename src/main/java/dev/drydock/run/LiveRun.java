@@ -71,6 +71,9 @@ public final class LiveRun implements RunControl {
   /** Told later: what comes behind output that is still on its way. One thread at a time. */
   private final Deque<RunEvent> held = new ArrayDeque<>();
 
+  /** Whether it was told that the server stands still. One thread at a time. */
+  private boolean standing;
+
   // All below are guarded by the reducer.
   /** What this desktop adds to what the server says, or null. */
   private RunEvent.RunChanged local;
@@ -78,9 +81,8 @@ public final class LiveRun implements RunControl {
   private boolean pause;
   private boolean sending;
   private boolean stopped;
-  private boolean canSkip = true;
   private boolean decided;
-  private RefusedException refusal;
+  private Exception trouble;
 
   private LiveRun(Tools tools, RunFolder folder, Optional<RunLock> lock, Set<String> done)
       throws IOException {
@@ -270,15 +272,13 @@ public final class LiveRun implements RunControl {
 
   @Override
   public boolean canSkip() {
-    synchronized (reducer) {
-      return canSkip;
-    }
+    return trouble().isEmpty();
   }
 
   @Override
-  public Optional<RefusedException> refusal() {
+  public Optional<Exception> trouble() {
     synchronized (reducer) {
-      return Optional.ofNullable(refusal);
+      return Optional.ofNullable(trouble);
     }
   }
 
@@ -324,8 +324,7 @@ public final class LiveRun implements RunControl {
       boolean begin = copy.view().walk() == 0;
       change(RunState.CONNECTING, "");
       while (true) {
-        String trouble = null;
-        RefusedException refused = null;
+        Exception failure = null;
         try {
           if (begin) {
             launch();
@@ -335,27 +334,11 @@ public final class LiveRun implements RunControl {
           if (copy.view().isFinished()) {
             return;
           }
-        } catch (RefusedException e) {
-          refused = e;
-          trouble = e.getMessage();
-        } catch (SendingStopped e) {
-          trouble = e.getMessage();
-        } catch (RemoteException | RelayException e) {
-          LOG.info("run {} needs a decision", folder.id(), e);
-          trouble = e.getMessage();
-        } catch (IOException e) {
-          LOG.warn("run {}: trouble here", folder.id(), e);
-          trouble =
-              "Drydock cannot write its record on this computer ("
-                  + e.getMessage()
-                  + "). The server works on; make room on this disk, then press Retry.";
-        } catch (RuntimeException e) {
-          LOG.error("run {}", folder.id(), e);
-          trouble =
-              "Something unexpected happened in Drydock itself; the log has the details. Nothing on"
-                  + " the server is lost. Press Retry to go on.";
+        } catch (IOException | RuntimeException e) {
+          LOG.warn("run {} needs a decision", folder.id(), e);
+          failure = e;
         }
-        begin |= awaitDecision(trouble, refused) && trouble == null;
+        begin |= awaitDecision(failure) && failure == null;
       }
     } catch (InterruptedException e) {
       LOG.info("run {} left", folder.id());
@@ -372,36 +355,48 @@ public final class LiveRun implements RunControl {
    *
    * @return whether the person decided
    */
-  private boolean awaitDecision(String trouble, RefusedException refused)
-      throws InterruptedException {
-    if (trouble != null) {
+  private boolean awaitDecision(Exception failure) throws InterruptedException {
+    if (failure != null) {
       synchronized (reducer) {
-        canSkip = false;
-        refusal = refused;
+        trouble = failure;
         decided = false;
       }
-      change(RunState.NEEDS_DECISION, trouble);
+      change(RunState.NEEDS_DECISION, words(failure));
     }
     synchronized (reducer) {
       long deadline = System.nanoTime() + LOOK_AGAIN_NANOS;
       long rest = LOOK_AGAIN_NANOS;
-      while (!decided && !reconnector.hasLeft() && (trouble != null || rest > 0)) {
+      while (!decided && !reconnector.hasLeft() && (failure != null || rest > 0)) {
         TimeUnit.NANOSECONDS.timedWait(reducer, Math.max(1, rest));
-        rest = trouble != null ? LOOK_AGAIN_NANOS : deadline - System.nanoTime();
+        rest = failure != null ? LOOK_AGAIN_NANOS : deadline - System.nanoTime();
       }
       if (reconnector.hasLeft()) {
         throw new InterruptedException("left");
       }
       boolean yes = decided;
       decided = false;
-      canSkip = true;
-      refusal = null;
+      trouble = null;
       if (!yes) {
         return false;
       }
     }
     change(RunState.CONNECTING, "");
     return true;
+  }
+
+  private static String words(Exception failure) {
+    if (failure instanceof RemoteException
+        || failure instanceof RelayException
+        || failure instanceof RefusedException
+        || failure instanceof SendingStopped) {
+      return failure.getMessage();
+    }
+    return failure instanceof IOException
+        ? "Drydock cannot write its record on this computer ("
+            + failure.getMessage()
+            + "). The server works on; make room on this disk, then press Retry."
+        : "Something unexpected happened in Drydock itself; the log has the details. Nothing on the"
+            + " server is lost. Press Retry to go on.";
   }
 
   private void release() {
@@ -438,6 +433,7 @@ public final class LiveRun implements RunControl {
   // ---- starting the runner
 
   private void launch() throws IOException, InterruptedException {
+    standing = false;
     int walk = copy.view().walk() + 1;
     Map<String, String> files =
         walk == 1 ? Laying.files(plan, about, send(), tools.clock().instant()) : Map.of();
@@ -616,15 +612,20 @@ public final class LiveRun implements RunControl {
       throw gone();
     }
     watch.tellHeld(true);
-    if (copy.view().isWalking()) {
-      RunRecord before = record();
-      if (before.state() != RunState.INTERRUPTED) {
-        change(
-            RunState.INTERRUPTED,
-            "The server stands still in the middle: it was restarted, or what walks the plan was"
-                + " ended from outside. Nothing is lost; going on begins with the step in hand.");
-      }
+    if (standing) {
+      return;
     }
+    if (copy.view().isWalking()) {
+      change(
+          RunState.INTERRUPTED,
+          "The server stands still in the middle: it was restarted, or what walks the plan was"
+              + " ended from outside. Nothing is lost; going on begins with the step in hand.");
+    } else {
+      // The copy had it already.
+      RunRecord now = record();
+      tell(new RunEvent.RunChanged(tools.clock().instant(), now.state(), now.message()));
+    }
+    standing = true;
   }
 
   /** Takes what the server tells; see {@link FollowListener} for the threads. */
@@ -723,6 +724,9 @@ public final class LiveRun implements RunControl {
         RunEvent event = held.peek();
         if (!all && (isEnd(event) || isAhead(event))) {
           return;
+        }
+        if (event instanceof RunEvent.RunChanged) {
+          standing = isEnd(event);
         }
         tell(held.poll());
       }

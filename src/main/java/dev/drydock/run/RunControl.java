@@ -49,8 +49,11 @@ public interface RunControl extends AutoCloseable {
     return true;
   }
 
-  /** Why the server was not asked to go on, where it was refused; what to do stands in the record. */
-  default Optional<RefusedException> refusal() {
+  /**
+   * What went wrong between here and the server, where it is that and no step that a decision is
+   * needed about; what to do stands in the record.
+   */
+  default Optional<Exception> trouble() {
     return Optional.empty();
   }
 
