@@ -138,14 +138,18 @@ final class RunCommand implements Callable<Integer> {
     return begin(session, chosen);
   }
 
-  /** What is half done, by the server's word; else by the profile's: then the server is asked why. */
+  /**
+   * What is half done, by the server's word; else by the profile's: then the server is asked why.
+   */
   private Optional<String> halfDone(Session session, TargetOptions.Chosen chosen, Offer offer)
       throws IOException {
     if (offer.run().isPresent()) {
       return offer.run().filter(run -> offer.isHalfDone()).map(ServerRun::runId);
     }
     String last = chosen.profile().map(Profile::lastRun).orElse("");
-    if (last.isEmpty() || environment.sessions().get().runs().stream().noneMatch(run -> run.runId().equals(last) && !run.isFinished())) {
+    if (last.isEmpty()
+        || environment.sessions().get().runs().stream()
+            .noneMatch(run -> run.runId().equals(last) && !run.isFinished())) {
       return Optional.empty();
     }
     try {
@@ -173,7 +177,15 @@ final class RunCommand implements Callable<Integer> {
               + "\nTo stop it: the same with \"wish\" for \"run\", and \"stop\" at its end.");
     }
     remember(chosen, control.record());
-    environment.output().note("Run " + going.runId() + ", begun by " + going.by() + ". " + Offer.of(List.of(going)).sentence());
+    environment
+        .output()
+        .note(
+            "Run "
+                + going.runId()
+                + ", begun by "
+                + going.by()
+                + ". "
+                + Offer.of(List.of(going)).sentence());
     return new Taken(control, false);
   }
 

@@ -112,8 +112,7 @@ public final class LiveRun implements RunControl {
     boolean opened = false;
     try {
       LiveRun run =
-          new LiveRun(
-              tools, lock.isPresent() ? folder : tools.store().scratch(runId), lock, done);
+          new LiveRun(tools, lock.isPresent() ? folder : tools.store().scratch(runId), lock, done);
       opened = true;
       return run;
     } finally {
@@ -715,7 +714,8 @@ public final class LiveRun implements RunControl {
 
     @Override
     public void shorter(Attempt attempt, long length) {
-      LOG.info("run {}: {} has {} bytes on the server, fewer than here", folder.id(), attempt, length);
+      LOG.info(
+          "run {}: {} has {} bytes on the server, fewer than here", folder.id(), attempt, length);
     }
 
     /** A step's end is told when its output is here, and the walk's end when all is. */

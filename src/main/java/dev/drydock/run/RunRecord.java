@@ -25,16 +25,7 @@ public record RunRecord(
   /** The same with what is known of the link, for example. */
   RunRecord with(RunState newState, String newMessage) {
     return new RunRecord(
-        runId,
-        profile,
-        server,
-        factsSummary,
-        started,
-        newState,
-        newMessage,
-        plan,
-        steps,
-        repaired);
+        runId, profile, server, factsSummary, started, newState, newMessage, plan, steps, repaired);
   }
 
   public boolean isFinished() {

@@ -21,8 +21,7 @@ public record Offer(Optional<ServerRun> run) {
    * @param newestFirst as the server lists them
    */
   public static Offer of(List<ServerRun> newestFirst) {
-    List<ServerRun> usable =
-        newestFirst.stream().filter(run -> run.problem().isEmpty()).toList();
+    List<ServerRun> usable = newestFirst.stream().filter(run -> run.problem().isEmpty()).toList();
     return new Offer(
         usable.stream()
             .filter(ServerRun::isGoing)

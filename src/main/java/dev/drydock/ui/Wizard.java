@@ -108,7 +108,16 @@ public final class Wizard implements WizardHost {
       deck.add(page.component(), page.id().name());
     }
     lay();
-    model.addListener(part -> refresh());
+    RunNews news = new RunNews(frame, Icons.window().get(0));
+    model.addListener(
+        part -> {
+          refresh();
+          if (part == WizardModel.Part.RUN && model.run().isPresent()) {
+            model
+                .record()
+                .ifPresent(record -> news.runMoved(model.profile().name(), record.state()));
+          }
+        });
   }
 
   /**
@@ -311,7 +320,8 @@ public final class Wizard implements WizardHost {
     frame.getRootPane().setDefaultButton(page.defaultButton().orElse(next));
     back.setEnabled(!isBusy() && current != PageId.SERVER);
     rail.update(model, current, isBusy());
-    frame.setTitle(RunNews.title(model.profile().name(), model.run().flatMap(run -> model.record())));
+    frame.setTitle(
+        RunNews.title(model.profile().name(), model.run().flatMap(run -> model.record())));
   }
 
   // ---- long actions

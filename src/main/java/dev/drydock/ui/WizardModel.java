@@ -344,10 +344,7 @@ public final class WizardModel {
    * with it.
    */
   public boolean isLookedThrough() {
-    return runIsActive()
-        && !runIsGoing()
-        && session != null
-        && session.isUnseen(record.runId());
+    return runIsActive() && !runIsGoing() && session != null && session.isUnseen(record.runId());
   }
 
   public boolean runIsFinished() {

@@ -156,8 +156,7 @@ public final class PlanPage implements WizardPage {
   private void showElsewhere() {
     afterReboot.setVisible(!runIsForThisPlan() && needsRoot());
     if (isGoingElsewhere()) {
-      elsewhere.show(
-          Banner.Tone.CARE, "A run is going on this server", model.offer().sentence());
+      elsewhere.show(Banner.Tone.CARE, "A run is going on this server", model.offer().sentence());
       return;
     }
     if (!model.isLookedThrough() || !runIsForThisPlan()) {

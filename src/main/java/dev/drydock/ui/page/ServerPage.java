@@ -5,9 +5,9 @@ import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileException;
 import dev.drydock.profile.ProfileRules;
 import dev.drydock.profile.ProfileStore;
-import dev.drydock.run.ServerRun;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
+import dev.drydock.run.ServerRun;
 import dev.drydock.session.Offer;
 import dev.drydock.session.Session;
 import dev.drydock.session.Through;
@@ -31,7 +31,6 @@ import dev.drydock.ui.widget.Ui;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
@@ -283,7 +282,9 @@ public final class ServerPage implements WizardPage {
     showBanner();
   }
 
-  /** What the form says. Another address is another server: nothing of the old one's runs is kept. */
+  /**
+   * What the form says. Another address is another server: nothing of the old one's runs is kept.
+   */
   private Profile draft() {
     Profile draft = form.draft();
     return draft.isAt(shown.profile()) || shown.name().isEmpty() ? draft : draft.withLastRun("");
@@ -531,8 +532,7 @@ public final class ServerPage implements WizardPage {
   }
 
   /** What a successful login brought. */
-  private record Opened(
-      Profile profile, Session session, Offer offer, Optional<RunControl> run) {
+  private record Opened(Profile profile, Session session, Offer offer, Optional<RunControl> run) {
     void close() {
       run.ifPresent(RunControl::close);
       session.close();
