@@ -52,6 +52,10 @@ final class TakeUp {
     model.setProfile(model.profile().withLastRun(control.record().runId()));
     model.setRun(control);
     control.start();
-    host.show(PageId.RUN);
+    // What is to be seen first is gone on with from there.
+    host.show(
+        session.isUnseen(control.record().runId()) && !model.offer().isGoing()
+            ? PageId.PLAN
+            : PageId.RUN);
   }
 }
