@@ -109,9 +109,10 @@ class KeyboardTest extends GuiTest {
     next();
     awaitText(Names.SERVER_BANNER + ".title", "The server is walking it now");
     look("Server, elsewhere");
-    sessions.unseen.add("20261124-090000-abcdef");
-    sessions.onServer = List.of(sessions.there("20261124-090000-abcdef", RunState.PAUSED, 7));
-    press(Names.SERVER_RESUME);
+    connect();
+    next();
+    awaitPage(PageId.ROUTE);
+    next();
     awaitPage(PageId.PLAN);
     look("Plan, elsewhere");
     assertThat(found).isEmpty();

@@ -62,9 +62,11 @@ class OffersPageTest extends GuiTest {
   @Test
   void going_planSaysSoAndBeginsNoOther() {
     connectTo(RunState.RUNNING, 7);
+    connect();
     next();
-    awaitPage(PageId.CHECK_UP);
-    toPlan();
+    awaitPage(PageId.ROUTE);
+    next();
+    awaitPage(PageId.PLAN);
     awaitText(Names.PLAN_ELSEWHERE + ".title", "A run is going on this server");
     assertThat(onEdt(() -> ((JButton) named(Names.NEXT)).getText())).isEqualTo("Look on");
     next();

@@ -117,7 +117,7 @@ public final class PlanPage implements WizardPage {
     right.add(undo, "wmin 0");
     right.add(script, "grow, pushy, wmin 0, hmin 80");
     afterReboot.setName(Names.PLAN_AFTER_REBOOT);
-    Ui.setMarked(afterReboot, "&Go on by itself after a restart of the server");
+    Ui.setMarked(afterReboot, "Go on by itself af&ter a restart of the server");
     afterReboot.setToolTipText(
         "Makes a start-up entry on the server, which is removed when the run ends");
     JPanel below = Ui.panel("insets 0, hidemode 3", "[][grow]push[]", "");

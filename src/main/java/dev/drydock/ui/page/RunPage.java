@@ -244,7 +244,16 @@ public final class RunPage implements WizardPage {
       // The expectation is a guess: the bar never claims to be at the end.
       stepBar.setValue((int) Math.min(980, share * 1000));
     }
+    again.setVisible(state.isSettled() && canSkip() && standsStill());
     showConsole(step.id(), maybe.map(StepRecord::out).orElse(null));
+  }
+
+  private boolean standsStill() {
+    return model.runIsActive()
+        && switch (model.record().orElseThrow().state()) {
+          case PAUSED, INTERRUPTED, NEEDS_DECISION -> true;
+          default -> false;
+        };
   }
 
   private Remaining remaining(RunRecord record) {
@@ -365,7 +374,6 @@ public final class RunPage implements WizardPage {
     boolean still = state == RunState.PAUSED || state == RunState.INTERRUPTED;
     goOn.setVisible(still || state == RunState.DISCONNECTED);
     Ui.setMarked(goOn, state == RunState.DISCONNECTED ? "&Resume" : "&Continue");
-    again.setVisible((still || decide) && canSkip() && selectedIsSettled(record));
     leave.setVisible(active && !decide && !still);
     tryNow.setVisible(state == RunState.RECONNECTING);
     String message = record.message();
@@ -556,12 +564,6 @@ public final class RunPage implements WizardPage {
       following = true;
       model.run().ifPresent(run -> run.again(id));
     }
-  }
-
-  private boolean selectedIsSettled(RunRecord record) {
-    return RunCell.find(Optional.of(record), selectedId())
-        .map(step -> step.state().isSettled())
-        .orElse(false);
   }
 
   private void stop() {
