@@ -51,11 +51,10 @@ public record Offer(Optional<ServerRun> run) {
   private static String sentence(RunState state) {
     return switch (state) {
       case RUNNING -> "The server is walking it now";
-      case PAUSED -> "It is paused";
-      case NEEDS_DECISION -> "A step failed or was stopped, and it waits for a decision";
-      case INTERRUPTED ->
-          "It was interrupted: the server was restarted, or what walked it was ended";
-      case FINISHED -> "It is finished";
+      case PAUSED -> "Paused";
+      case NEEDS_DECISION -> "A step failed or was stopped; it waits for a decision";
+      case INTERRUPTED -> "Interrupted";
+      case FINISHED -> "Finished";
       default -> "It has not begun";
     };
   }

@@ -299,7 +299,7 @@ public final class RunPage implements WizardPage {
                       .orElse("")
                   + tries
                   + ".";
-          case INTERRUPTED -> "Interrupted after " + elapsed + ".";
+          case INTERRUPTED -> "Interrupted" + tries + ".";
           case STOPPED -> "Stopped after " + elapsed + ", as you wished.";
           case SKIPPED -> "Skipped: left undone.";
         };
@@ -613,7 +613,13 @@ public final class RunPage implements WizardPage {
 
   @Override
   public String title() {
-    return model.runIsFinished() ? "Done" : "Running";
+    return switch (model.record().map(RunRecord::state).orElse(RunState.RUNNING)) {
+      case PAUSED -> "Paused";
+      case NEEDS_DECISION -> "Your decision, please";
+      case INTERRUPTED -> "Interrupted";
+      case DISCONNECTED -> "Disconnected";
+      default -> model.runIsFinished() ? "Done" : "Running";
+    };
   }
 
   @Override
