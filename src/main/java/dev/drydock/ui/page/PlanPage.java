@@ -373,7 +373,7 @@ public final class PlanPage implements WizardPage {
   @Override
   public String nextText() {
     if (isGoingElsewhere()) {
-      return "&Look on";
+      return "Loo&k on";
     }
     if (runIsForThisPlan()) {
       return model.isLookedThrough() ? "Go on with it &here" : "Back to the &run";
