@@ -343,13 +343,10 @@ abstract class RunnerContract {
     byte[] bytes = new byte[300_000];
     random.nextBytes(bytes);
     Path data = Files.write(folder.resolve("data"), bytes);
-    run.step("cat " + data).step("cat " + data + "; " + waits()).step("echo end");
+    run.step("cat " + data).step("cat " + data + "; sleep 2").step("echo end");
     begun(1);
     Walked.Desktop desktop = new Walked.Desktop(folder.resolve("desktop"));
     for (int cuts = 0; cuts < 12; cuts++) {
-      if (cuts == 8) {
-        go();
-      }
       remote.cutStreamsAfter(1 + random.nextInt(120_000));
       try {
         run.runs.follow(remote, Walked.ID, desktop.here(), desktop);
