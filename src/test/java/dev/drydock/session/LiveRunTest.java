@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,6 +43,7 @@ final class LiveRunTest {
   private LocalSshd sshd;
   private LiveSessions sessions;
   private Session session;
+  private final Map<RunControl, Told> told = new IdentityHashMap<>();
   private final List<RunEvent> events = Collections.synchronizedList(new ArrayList<>());
 
   @BeforeEach
@@ -120,6 +122,7 @@ final class LiveRunTest {
   private RunControl started(Plan plan) throws Exception {
     RunControl run = session.newRun(plan, "test", Map.of(), false);
     run.addListener(events::add);
+    told.put(run, Told.by(run));
     run.start();
     return run;
   }
@@ -130,8 +133,15 @@ final class LiveRunTest {
         .isTrue();
   }
 
-  private static void awaitState(RunControl run, RunState state) {
-    await(run, "run " + state, record -> record.state() == state);
+  private void awaitState(RunControl run, RunState state) {
+    told.get(run).await(state);
+  }
+
+  private RunControl opened(Session on, String id) throws Exception {
+    RunControl run = on.openRun(id, "test");
+    told.put(run, Told.by(run));
+    run.start();
+    return run;
   }
 
   private static StepRecord stepOf(RunControl run, String id) {
@@ -209,8 +219,7 @@ final class LiveRunTest {
     LiveSessions later = newSessions();
     assertThat(later.run(id).current().stepId()).isEqualTo("long");
     try (Session another = newSession(later);
-        RunControl resumed = another.openRun(id, "test")) {
-      resumed.start();
+        RunControl resumed = opened(another, id)) {
       awaitState(resumed, RunState.FINISHED);
       assertThat(stepOf(resumed, "long").state()).isEqualTo(StepState.DONE);
       assertThat(stepOf(resumed, "long").attempt()).isEqualTo(1);
@@ -327,9 +336,7 @@ final class LiveRunTest {
 
   private RunControl looksOn(Session other, RunControl first) throws Exception {
     await(folder.resolve("long.count"));
-    RunControl second = other.openRun(first.record().runId(), "test");
-    second.start();
-    return second;
+    return opened(other, first.record().runId());
   }
 
   @Test
@@ -354,8 +361,7 @@ final class LiveRunTest {
                     }
                   }))
           .isTrue();
-      try (RunControl run = another.openRun(id, "test")) {
-        run.start();
+      try (RunControl run = opened(another, id)) {
         awaitState(run, RunState.FINISHED);
         assertThat(stepOf(run, "two").out()).content().contains("two\n");
       }
