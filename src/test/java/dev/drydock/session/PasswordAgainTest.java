@@ -80,6 +80,7 @@ final class PasswordAgainTest {
     told = Told.by(run);
     run.start();
     await(() -> Files.exists(folder.resolve("begun")));
+    await(() -> run.record().steps().get(0).state() == StepState.RUNNING);
   }
 
   @AfterEach
