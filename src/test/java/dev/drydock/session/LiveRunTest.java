@@ -419,4 +419,34 @@ final class LiveRunTest {
     assertThat(executions("one")).isEqualTo(2);
     assertThat(executions("three")).isEqualTo(1);
   }
+
+  /** A power cut took what had not reached the server's disk: it tells all again. */
+  @Test
+  void openRun_serverTellsOtherEventsThanBefore_theCopyHasEveryByteOnce() throws Exception {
+    Plan plan =
+        plan(step("long", "echo begin; while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done; echo end"));
+    String id;
+    Path out;
+    try (RunControl run = started(plan)) {
+      id = run.record().runId();
+      out = stepOf(run, "long").out();
+      assertThat(Waiting.until(PATIENCE, () -> Files.exists(out) && out.toFile().length() == 6))
+          .isTrue();
+    }
+    Path noted = folder.resolve("server-home/.drydock/runs").resolve(id).resolve("events");
+    String before = Files.readString(noted);
+    String other = before.replaceFirst("(?m)^1 [0-9]+ step", "1 1 step");
+    assertThat(other).isNotEqualTo(before);
+    Files.writeString(noted, other);
+    try (Session another = newSession(newSessions());
+        RunControl resumed = opened(another, id)) {
+      await(resumed, "sees the step", r -> r.steps().get(0).state() == StepState.RUNNING);
+      Files.createFile(folder.resolve("go"));
+      awaitState(resumed, RunState.FINISHED);
+      assertThat(stepOf(resumed, "long").out()).hasContent("begin\nend\n# Done.\n");
+      assertThat(Path.of(out + ".lost-1")).hasContent("begin\n");
+    }
+    assertThat(folder.resolve("runs").resolve(id).resolve("events"))
+        .hasContent(Files.readString(noted));
+  }
 }
