@@ -93,11 +93,10 @@ final class RunCommand implements Callable<Integer> {
     try (LoginOptions.Connected connected = login.connect(environment, chosen)) {
       Session session = connected.session();
       session.readFacts();
-      Taken taken = take(session, chosen);
-      refuseUnknownSteps(taken.control());
+      RunControl control = take(session, chosen);
+      refuseUnknownSteps(control);
       return new RunWatcher(
-              taken.control(),
-              taken.goOn(),
+              control,
               environment.output(),
               environment.terminal().isInteractive(),
               skip,
@@ -117,12 +116,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /**
-   * @param goOn whether the server shall go on when it stands still
-   */
-  private record Taken(RunControl control, boolean goOn) {}
-
-  private Taken take(Session session, TargetOptions.Chosen chosen) throws IOException {
+  private RunControl take(Session session, TargetOptions.Chosen chosen) throws IOException {
     Offer offer = session.offer();
     if (offer.isGoing()) {
       return lookOn(session, chosen, offer.run().orElseThrow());
@@ -138,14 +132,18 @@ final class RunCommand implements Callable<Integer> {
     return begin(session, chosen);
   }
 
-  /** What is half done, by the server's word; else by the profile's: then the server is asked why. */
+  /**
+   * What is half done, by the server's word; else by the profile's: then the server is asked why.
+   */
   private Optional<String> halfDone(Session session, TargetOptions.Chosen chosen, Offer offer)
       throws IOException {
     if (offer.run().isPresent()) {
       return offer.run().filter(run -> offer.isHalfDone()).map(ServerRun::runId);
     }
     String last = chosen.profile().map(Profile::lastRun).orElse("");
-    if (last.isEmpty() || environment.sessions().get().runs().stream().noneMatch(run -> run.runId().equals(last) && !run.isFinished())) {
+    if (last.isEmpty()
+        || environment.sessions().get().runs().stream()
+            .noneMatch(run -> run.runId().equals(last) && !run.isFinished())) {
       return Optional.empty();
     }
     try {
@@ -160,7 +158,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Taken lookOn(Session session, TargetOptions.Chosen chosen, ServerRun going)
+  private RunControl lookOn(Session session, TargetOptions.Chosen chosen, ServerRun going)
       throws IOException {
     RunControl control = session.openRun(going.runId(), chosen.profileName());
     if (fresh || !sameChoices(control.record().plan())) {
@@ -173,11 +171,19 @@ final class RunCommand implements Callable<Integer> {
               + "\nTo stop it: the same with \"wish\" for \"run\", and \"stop\" at its end.");
     }
     remember(chosen, control.record());
-    environment.output().note("Run " + going.runId() + ", begun by " + going.by() + ". " + Offer.of(List.of(going)).sentence());
-    return new Taken(control, false);
+    environment
+        .output()
+        .note(
+            "Run "
+                + going.runId()
+                + ", begun by "
+                + going.by()
+                + ". "
+                + Offer.of(List.of(going)).sentence());
+    return control;
   }
 
-  private Taken goOn(Session session, TargetOptions.Chosen chosen, RunControl control)
+  private RunControl goOn(Session session, TargetOptions.Chosen chosen, RunControl control)
       throws IOException {
     RunRecord record = control.record();
     boolean going = false;
@@ -191,7 +197,7 @@ final class RunCommand implements Callable<Integer> {
       remember(chosen, record);
       environment.output().note("Resuming run " + record.runId() + ".");
       going = true;
-      return new Taken(control, true);
+      return control;
     } finally {
       if (!going) {
         control.close();
@@ -199,7 +205,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Taken begin(Session session, TargetOptions.Chosen chosen) throws IOException {
+  private RunControl begin(Session session, TargetOptions.Chosen chosen) throws IOException {
     Route taken = route.choose(session, chosen.profile());
     Plan plan = route.plan(session, taken, chosen.profile());
     Speed speed = session.measureSpeed();
@@ -219,7 +225,7 @@ final class RunCommand implements Callable<Integer> {
     RunControl control = session.newRun(plan, chosen.profileName(), done, afterReboot);
     remember(chosen, control.record());
     environment.output().note("Run " + control.record().runId() + ".");
-    return new Taken(control, false);
+    return control;
   }
 
   private void refuseUnknownSteps(RunControl control) {

@@ -52,18 +52,15 @@ final class RunWatcher {
   private final AtomicBoolean growthQueued = new AtomicBoolean();
 
   private Shown shown;
-  private boolean goOn;
   private volatile boolean leaving;
 
   /**
-   * @param goOn whether the server shall go on, once, when it stands still
    * @param skip ids of steps to leave undone when they fail
    * @param resumeCommand what to type to go on later
    * @param speed what the expected times are reckoned with
    */
   RunWatcher(
       RunControl control,
-      boolean goOn,
       Output output,
       boolean colours,
       Set<String> skip,
@@ -71,7 +68,6 @@ final class RunWatcher {
       Speed speed) {
     this.speed = speed;
     this.control = control;
-    this.goOn = goOn;
     this.output = output;
     this.colours = colours;
     this.skip = new HashSet<>(skip);
@@ -254,11 +250,6 @@ final class RunWatcher {
 
   private Integer standsStill(RunRecord record) {
     finishOutput();
-    if (goOn && control.trouble().isEmpty()) {
-      goOn = false;
-      control.resume();
-      return null;
-    }
     StepRecord current = record.current();
     if (record.state() == RunState.NEEDS_DECISION
         && current != null

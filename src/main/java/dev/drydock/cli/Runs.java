@@ -11,22 +11,12 @@ import java.util.List;
 final class Runs {
   private Runs() {}
 
-  /**
-   * Newest first: those on this address, and those of this profile (a renamed profile still knows
-   * its last one; a server may have got another address).
-   */
+  /** Newest first: those on this address, and the last one that the profile knows of. */
   static List<RunRecord> of(Sessions sessions, TargetOptions.Chosen chosen) {
     String server = chosen.target().toString();
     String last = chosen.profile().map(Profile::lastRun).orElse("");
     try {
-      return sessions.runs().stream()
-          .filter(
-              run ->
-                  run.server().equals(server)
-                      || run.runId().equals(last)
-                      || (!chosen.profileName().isEmpty()
-                          && run.profile().equals(chosen.profileName())))
-          .toList();
+      return sessions.runs().stream().filter(run -> Sessions.isOf(run, server, last)).toList();
     } catch (IOException e) {
       throw unreadable(e);
     }

@@ -4,7 +4,6 @@ import dev.drydock.cli.PlanCommand.StepText;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Route;
-
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.ServerRun;
 import dev.drydock.run.StepRecord;

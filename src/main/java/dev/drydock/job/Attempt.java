@@ -16,8 +16,7 @@ public record Attempt(int step, int number) implements Comparable<Attempt> {
   public static Optional<Attempt> parse(String text) {
     Matcher form = FORM.matcher(text);
     return form.matches()
-        ? Optional.of(
-            new Attempt(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2))))
+        ? Optional.of(new Attempt(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2))))
         : Optional.empty();
   }
 

@@ -111,8 +111,7 @@ public final class ServerRuns {
     Pieces pieces =
         ask(
             control,
-            Map.of(
-                "DD_RUNS", Integer.toString(MOST_RUNS), "DD_MOST", Integer.toString(MOST)),
+            Map.of("DD_RUNS", Integer.toString(MOST_RUNS), "DD_MOST", Integer.toString(MOST)),
             "list its runs",
             "look");
     String machine = "none";
@@ -147,9 +146,7 @@ public final class ServerRuns {
     return new Look(machine, boot, List.copyOf(runs), oldJob);
   }
 
-  /**
-   * The plan of a run; empty if there is none or it is longer than {@link #LONGEST_PLAN}.
-   */
+  /** The plan of a run; empty if there is none or it is longer than {@link #LONGEST_PLAN}. */
   public Optional<byte[]> plan(Remote control, String runId) throws RemoteException {
     if (!RunId.isOne(runId)) {
       return Optional.empty();

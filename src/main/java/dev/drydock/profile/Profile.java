@@ -123,6 +123,11 @@ public record Profile(
         });
   }
 
+  /** Whether the other has the same address and login. */
+  public boolean isAt(Profile other) {
+    return host.equals(other.host()) && port == other.port() && user.equals(other.user());
+  }
+
   public Profile withLastRun(String runId) {
     return with(copy -> copy.lastRun = runId);
   }

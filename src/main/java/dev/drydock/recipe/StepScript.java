@@ -223,9 +223,7 @@ public final class StepScript {
 
   private static String now(Instant now) {
     // Who walks the plan hours later says what the desktop's clock says then.
-    return "DRYDOCK_NOW=${DRYDOCK_NOW:-"
-        + now.getEpochSecond()
-        + "}; export DRYDOCK_NOW\n";
+    return "DRYDOCK_NOW=${DRYDOCK_NOW:-" + now.getEpochSecond() + "}; export DRYDOCK_NOW\n";
   }
 
   private static String variables(PlannedStep step) {

@@ -28,8 +28,7 @@ final class Laying {
       String number = Attempt.number(i + 1);
       order.append(number).append(step.step().root() ? " root " : " user ").append(step.id());
       order.append('\n');
-      files.put(
-          "steps/" + number, StepScript.job(step, now, sent.getOrDefault(step.id(), "")));
+      files.put("steps/" + number, StepScript.job(step, now, sent.getOrDefault(step.id(), "")));
     }
     files.put("order", order.toString());
     files.put("plan", PlanCopy.text(plan, about.factsSummary()));

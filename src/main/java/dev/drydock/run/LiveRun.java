@@ -75,6 +75,9 @@ public final class LiveRun implements RunControl {
   /** Whether it was told that the server stands still. One thread at a time. */
   private boolean standing;
 
+  /** Whether the server is to go on without a further word: who takes up a run means that. */
+  private boolean goOn;
+
   // All below are guarded by the reducer.
   /** What this desktop adds to what the server says, or null. */
   private RunEvent.RunChanged local;
@@ -85,12 +88,14 @@ public final class LiveRun implements RunControl {
   private boolean decided;
   private Exception trouble;
 
-  private LiveRun(Tools tools, RunFolder folder, Optional<RunLock> lock, Set<String> done)
+  private LiveRun(
+      Tools tools, RunFolder folder, Optional<RunLock> lock, Set<String> done, boolean standsStill)
       throws IOException {
     this.tools = tools;
     this.folder = folder;
     this.lock = lock;
     this.done = Set.copyOf(done);
+    this.goOn = standsStill;
     this.plan = folder.plan();
     this.about = folder.about();
     this.copy = new Copy(folder, About.ids(plan.steps()));
@@ -106,15 +111,21 @@ public final class LiveRun implements RunControl {
    *
    * @param done steps that are known to be done, so that nothing need be sent for them; matters
    *     only for a run that has not begun
+   * @param standsStill by the server's word: then it goes on once this is started
    */
-  public static LiveRun open(Tools tools, String runId, Set<String> done) throws IOException {
+  public static LiveRun open(Tools tools, String runId, Set<String> done, boolean standsStill)
+      throws IOException {
     RunFolder folder = tools.store().folderOf(runId);
     Optional<RunLock> lock = folder.lock();
     boolean opened = false;
     try {
       LiveRun run =
           new LiveRun(
-              tools, lock.isPresent() ? folder : tools.store().scratch(runId), lock, done);
+              tools,
+              lock.isPresent() ? folder : tools.store().scratch(runId),
+              lock,
+              done,
+              standsStill);
       opened = true;
       return run;
     } finally {
@@ -335,6 +346,12 @@ public final class LiveRun implements RunControl {
           if (copy.view().isFinished()) {
             return;
           }
+          if (goesOn()) {
+            goOn = false;
+            begin = true;
+            continue;
+          }
+          goOn = false;
         } catch (IOException | RuntimeException e) {
           LOG.warn("run {} needs a decision", folder.id(), e);
           failure = e;
@@ -604,6 +621,11 @@ public final class LiveRun implements RunControl {
 
   // ---- following
 
+  /** Whether what stands still now is gone on with at once. */
+  private boolean goesOn() {
+    return goOn && !folder.isUnseen() && !copy.view().isFinished();
+  }
+
   private void follow() throws IOException, InterruptedException {
     Watch watch = new Watch();
     boolean there =
@@ -617,8 +639,11 @@ public final class LiveRun implements RunControl {
     if (!there) {
       throw gone();
     }
+    if (goesOn()) {
+      held.removeIf(LiveRun::isEnd);
+    }
     watch.tellHeld(true);
-    if (standing) {
+    if (standing || goesOn()) {
       return;
     }
     if (copy.view().isWalking()) {
@@ -721,7 +746,8 @@ public final class LiveRun implements RunControl {
 
     @Override
     public void shorter(Attempt attempt, long length) {
-      LOG.info("run {}: {} has {} bytes on the server, fewer than here", folder.id(), attempt, length);
+      LOG.info(
+          "run {}: {} has {} bytes on the server, fewer than here", folder.id(), attempt, length);
     }
 
     /** A step's end is told when its output is here, and the walk's end when all is. */

@@ -98,8 +98,7 @@ record PlanCopy(Plan plan, String factsSummary) {
           Untrusted.canBeShown(step.text()) && step.text().length() <= 256 * 1024,
           "the commands of step " + step.id() + ", which hold what cannot be shown");
       require(
-          step.sends().stream()
-              .allMatch(id -> id.length() <= 64 && STEP_ID.matcher(id).matches()),
+          step.sends().stream().allMatch(id -> id.length() <= 64 && STEP_ID.matcher(id).matches()),
           "what is sent for step " + step.id());
       require(
           step.minutes() >= 0 && step.minutes() < 1e6 && step.diskMb() >= 0 && step.memoryMb() >= 0,

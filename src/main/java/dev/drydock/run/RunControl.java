@@ -19,8 +19,8 @@ public interface RunControl extends AutoCloseable {
   void removeListener(Consumer<RunEvent> listener);
 
   /**
-   * Follows the run; one that has not begun on the server yet is sent what it needs and started.
-   * Nothing else is begun by this: that is for {@link #resume} and the like.
+   * Follows the run. One that has not begun on the server yet is sent what it needs and started;
+   * one that stood still when it was taken up goes on, if the person has seen its plan.
    */
   void start();
 

@@ -87,8 +87,7 @@ final class RunFolder {
     if (!seen) {
       setUnseen();
     }
-    PrivateFiles.write(
-        folder.resolve("about.json"), about.text().getBytes(StandardCharsets.UTF_8));
+    PrivateFiles.write(folder.resolve("about.json"), about.text().getBytes(StandardCharsets.UTF_8));
     // Last: without it there is no run here.
     PrivateFiles.write(folder.resolve("plan.json"), JSON.writeValueAsBytes(plan));
   }

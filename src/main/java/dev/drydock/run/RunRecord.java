@@ -24,17 +24,13 @@ public record RunRecord(
     String repaired) {
   /** The same with what is known of the link, for example. */
   RunRecord with(RunState newState, String newMessage) {
+    // What was running when the server went down runs no more, though nobody could note that.
+    List<StepRecord> shown =
+        newState == RunState.INTERRUPTED
+            ? steps.stream().map(StepRecord::interrupted).toList()
+            : steps;
     return new RunRecord(
-        runId,
-        profile,
-        server,
-        factsSummary,
-        started,
-        newState,
-        newMessage,
-        plan,
-        steps,
-        repaired);
+        runId, profile, server, factsSummary, started, newState, newMessage, plan, steps, repaired);
   }
 
   public boolean isFinished() {

@@ -121,15 +121,6 @@ final class RunReducer {
 
   private RunRecord record(String repaired, List<StepRecord> shown, String words) {
     return new RunRecord(
-        folder.id(),
-        profile,
-        server,
-        factsSummary,
-        started,
-        state,
-        words,
-        plan,
-        shown,
-        repaired);
+        folder.id(), profile, server, factsSummary, started, state, words, plan, shown, repaired);
   }
 }

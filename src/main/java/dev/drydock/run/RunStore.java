@@ -1,6 +1,7 @@
 package dev.drydock.run;
 
 import dev.drydock.files.PrivateFiles;
+import dev.drydock.job.RunId;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.Sending;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import dev.drydock.job.RunId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * not, is as if it were not there. Pure; not thread-safe.
  */
 final class RunView {
-  private static final Pattern LINE = Pattern.compile("1 ([0-9]{1,15}) (begun|step|ended|recheck)(?: (.*))?");
+  private static final Pattern LINE =
+      Pattern.compile("1 ([0-9]{1,15}) (begun|step|ended|recheck)(?: (.*))?");
   private static final Pattern BEGUN =
       Pattern.compile("([0-9]{1,12}) ([0-9]{1,6}) (\\S{1,80}) (person|boot)");
   private static final Pattern STEP =
@@ -161,8 +162,7 @@ final class RunView {
               Optional.of(new RunEvent.RunChanged(at, RunState.FINISHED, "All steps are done."));
           case "paused" ->
               Optional.of(new RunEvent.RunChanged(at, RunState.PAUSED, "Paused at your wish."));
-          case "decision" ->
-              Optional.of(new RunEvent.RunChanged(at, RunState.NEEDS_DECISION, ""));
+          case "decision" -> Optional.of(new RunEvent.RunChanged(at, RunState.NEEDS_DECISION, ""));
           default -> Optional.empty();
         };
     event.ifPresent(

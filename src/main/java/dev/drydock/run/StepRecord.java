@@ -21,4 +21,20 @@ public record StepRecord(
     Optional<Instant> started,
     Optional<Instant> finished,
     Optional<Integer> exitCode,
-    String message) {}
+    String message) {
+
+  StepRecord interrupted() {
+    return state != StepState.RUNNING
+        ? this
+        : new StepRecord(
+            stepId,
+            StepState.INTERRUPTED,
+            attempt,
+            jobId,
+            out,
+            started,
+            started,
+            exitCode,
+            "It is run again when the server goes on.");
+  }
+}

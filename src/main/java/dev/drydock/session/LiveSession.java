@@ -320,7 +320,8 @@ final class LiveSession implements Session {
         done.entrySet().stream()
             .filter(Map.Entry::getValue)
             .map(Map.Entry::getKey)
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        false);
   }
 
   private static boolean needsRoot(PlannedStep step, Map<String, Boolean> done) {
@@ -350,7 +351,7 @@ final class LiveSession implements Session {
         runs.setUnseen(runId, true);
       }
     }
-    return LiveRun.open(tools(), runId, Set.of());
+    return LiveRun.open(tools(), runId, Set.of(), found.isPresent() && !found.get().isGoing());
   }
 
   private void adopt(ServerRun run, String profileName, RunStore.Server here) throws IOException {

@@ -56,7 +56,8 @@ public final class LiveSessions implements Sessions {
   }
 
   /** With sources of the caller's, too. */
-  public LiveSessions(Connector connector, ServerRuns server, RunStore runs, Sources sources, Clock clock) {
+  public LiveSessions(
+      Connector connector, ServerRuns server, RunStore runs, Sources sources, Clock clock) {
     this.connector = connector;
     this.sources = sources;
     this.server = server;

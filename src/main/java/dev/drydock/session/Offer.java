@@ -21,8 +21,7 @@ public record Offer(Optional<ServerRun> run) {
    * @param newestFirst as the server lists them
    */
   public static Offer of(List<ServerRun> newestFirst) {
-    List<ServerRun> usable =
-        newestFirst.stream().filter(run -> run.problem().isEmpty()).toList();
+    List<ServerRun> usable = newestFirst.stream().filter(run -> run.problem().isEmpty()).toList();
     return new Offer(
         usable.stream()
             .filter(ServerRun::isGoing)
@@ -52,11 +51,10 @@ public record Offer(Optional<ServerRun> run) {
   private static String sentence(RunState state) {
     return switch (state) {
       case RUNNING -> "The server is walking it now";
-      case PAUSED -> "It is paused";
-      case NEEDS_DECISION -> "A step failed or was stopped, and it waits for a decision";
-      case INTERRUPTED ->
-          "It was interrupted: the server was restarted, or what walked it was ended";
-      case FINISHED -> "It is finished";
+      case PAUSED -> "Paused";
+      case NEEDS_DECISION -> "A step failed or was stopped; it waits for a decision";
+      case INTERRUPTED -> "Interrupted";
+      case FINISHED -> "Finished";
       default -> "It has not begun";
     };
   }

@@ -4,7 +4,6 @@ import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlanCheck;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.recipe.Route;
-
 import dev.drydock.run.RunControl;
 import dev.drydock.run.ServerRun;
 import dev.drydock.server.Finding;
@@ -98,8 +97,7 @@ public interface Session extends AutoCloseable {
    * @param afterReboot whether the server goes on by itself after a restart
    * @throws dev.drydock.run.RefusedException a run is going there
    */
-  RunControl newRun(
-      Plan plan, String profileName, Map<String, Boolean> done, boolean afterReboot)
+  RunControl newRun(Plan plan, String profileName, Map<String, Boolean> done, boolean afterReboot)
       throws IOException;
 
   /**

@@ -6,6 +6,7 @@ import dev.drydock.run.RunRecord;
 import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.Prompts;
 import dev.drydock.ssh.RemoteException;
+import dev.drydock.ssh.Target;
 import dev.drydock.transcript.Redactor;
 import java.io.IOException;
 import java.util.List;
@@ -33,23 +34,26 @@ public interface Sessions {
     return Redactor.none();
   }
 
-  /** The runs of a saved server, newest first, whatever it was called when they were begun. */
+  /** The runs of a saved server of which there are copies here, newest first. */
   default List<RunRecord> runsOf(Profile profile) throws IOException {
     return runs().stream().filter(run -> isOf(run, profile)).toList();
   }
 
   /**
-   * Whether a run is one of this server: by its address, by its name (it may have got another
-   * address), or because it is the last one that the profile knows of.
+   * Whether a copy may be of a run on this server: by the address, or because it is the last one
+   * that was seen there. Never by the server's name: that is the person's to give, and once more.
+   * After a login the server itself says what it has.
    */
   static boolean isOf(RunRecord run, Profile profile) {
-    return run.runId().equals(profile.lastRun())
-        || (!profile.name().isEmpty() && run.profile().equals(profile.name()))
-        || run.server().equals(address(profile));
+    return isOf(
+        run, Target.text(profile.host(), profile.port(), profile.user()), profile.lastRun());
   }
 
-  private static String address(Profile profile) {
-    String host = profile.host().contains(":") ? "[" + profile.host() + "]" : profile.host();
-    return profile.user() + "@" + host + ":" + profile.port();
+  /**
+   * @param address e.g. {@code owner@poweredge:22}
+   * @param lastRun id of the run that was seen there last, or ""
+   */
+  static boolean isOf(RunRecord run, String address, String lastRun) {
+    return run.runId().equals(lastRun) || run.server().equals(address);
   }
 }

@@ -42,6 +42,11 @@ public record Target(String host, int port, String user) {
 
   @Override
   public String toString() {
+    return text(host, port, user);
+  }
+
+  /** As an address is written, also one that cannot be connected to. */
+  public static String text(String host, int port, String user) {
     return user + "@" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }

@@ -43,13 +43,9 @@ public final class Names {
   public static final String SERVER_SHOW_RESULT = "server.result";
   public static final String SERVER_BANNER = "server.banner";
 
-  /** About a run that was begun on another computer. */
-  public static final String SERVER_ELSEWHERE = "server.elsewhere";
-
-  public static final String SERVER_ELSEWHERE_RESUME = "server.elsewhere.resume";
-  public static final String SERVER_ELSEWHERE_LOOK = "server.elsewhere.look";
   public static final String PLAN_ELSEWHERE = "plan.elsewhere";
-  public static final String RUN_TAKE_OVER = "run.takeover";
+  public static final String PLAN_AFTER_REBOOT = "plan.afterReboot";
+  public static final String RUN_AGAIN = "run.again";
 
   public static final String FINDINGS = "checkup.findings";
   public static final String CHECK_AGAIN = "checkup.again";

@@ -108,7 +108,16 @@ public final class Wizard implements WizardHost {
       deck.add(page.component(), page.id().name());
     }
     lay();
-    model.addListener(part -> refresh());
+    RunNews news = new RunNews(frame, Icons.window().get(0));
+    model.addListener(
+        part -> {
+          refresh();
+          if (part == WizardModel.Part.RUN && model.run().isPresent()) {
+            model
+                .record()
+                .ifPresent(record -> news.runMoved(model.profile().name(), record.state()));
+          }
+        });
   }
 
   /**
@@ -308,10 +317,11 @@ public final class Wizard implements WizardHost {
     Ui.setMarked(next, page.nextText());
     next.setVisible(!page.nextText().isEmpty());
     next.setEnabled(!isBusy() && page.canGoNext());
+    frame.getRootPane().setDefaultButton(page.defaultButton().orElse(next));
     back.setEnabled(!isBusy() && current != PageId.SERVER);
     rail.update(model, current, isBusy());
-    String name = model.profile().name();
-    frame.setTitle(name.isEmpty() ? "Drydock" : name + " \u2013 Drydock");
+    frame.setTitle(
+        RunNews.title(model.profile().name(), model.run().flatMap(run -> model.record())));
   }
 
   // ---- long actions
@@ -555,12 +565,15 @@ public final class Wizard implements WizardHost {
             new Dialogs.Spec(
                 Names.ASK,
                 "leave",
-                "The server works on",
+                model.runIsGoing() ? "The server works on" : "Nothing is lost",
                 "Closing Drydock is harmless: "
                     + model.profile().host()
-                    + " finishes the step in hand by itself and keeps its output. Open \""
+                    + (model.runIsGoing()
+                        ? " does all that is left of the plan by itself, and keeps its output."
+                        : " stands still until it is asked to go on.")
+                    + " Open \""
                     + model.profile().name()
-                    + "\" again and choose Resume to go on, and to see what you missed.",
+                    + "\" again and choose Resume, today or any other day, to see what you missed.",
                 null,
                 "&Close Drydock",
                 "&Stay"),

@@ -11,6 +11,7 @@ import dev.drydock.run.RunState;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
 import dev.drydock.server.Speed;
+import dev.drydock.session.Offer;
 import dev.drydock.session.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +55,7 @@ public final class WizardModel {
   private RunControl run;
   private Consumer<RunEvent> runListener;
   private RunRecord record;
+  private Offer offer = Offer.FRESH;
 
   /** Written by the run's threads. */
   private volatile RunEvent.SendingGrew sending;
@@ -91,6 +93,7 @@ public final class WizardModel {
     facts = null;
     findings = List.of();
     routes = List.of();
+    offer = Offer.FRESH;
     speed = newSession == null ? Speed.UNMEASURED : newSession.speed();
     plan = null;
     alreadyDone = null;
@@ -99,6 +102,16 @@ public final class WizardModel {
     if (!routeId.isEmpty()) {
       choices.put(routeId, new LinkedHashMap<>(profile.choices()));
     }
+    changed(Part.SESSION);
+  }
+
+  /** What the server had to be gone on with when it was asked last; FRESH without a login. */
+  public Offer offer() {
+    return offer;
+  }
+
+  public void setOffer(Offer newOffer) {
+    offer = newOffer;
     changed(Part.SESSION);
   }
 
@@ -310,30 +323,28 @@ public final class WizardModel {
     return old;
   }
 
-  /** Whether something may be going on at the server for the run in hand. */
+  /** Whether the run in hand is not over, as far as is known here. */
   public boolean runIsActive() {
-    if (run == null || record == null) {
-      return false;
-    }
-    RunState state = record.state();
-    return state == RunState.CONNECTING
-        || state == RunState.RUNNING
-        || state == RunState.RECONNECTING
-        || state == RunState.PAUSED
-        || state == RunState.WATCHING
-        || state == RunState.NEEDS_DECISION;
+    return run != null
+        && record != null
+        && switch (record.state()) {
+          case CONNECTING, RUNNING, RECONNECTING, PAUSED, NEEDS_DECISION, INTERRUPTED -> true;
+          case NEW, DISCONNECTED, FINISHED -> false;
+        };
+  }
+
+  /** Whether the server is walking now, as far as is known here. */
+  public boolean runIsGoing() {
+    return runIsActive()
+        && (record.state() == RunState.RUNNING || record.state() == RunState.RECONNECTING);
   }
 
   /**
-   * Whether the run in hand came from the server, so that its plan is to be looked through before
-   * anything of it is executed.
+   * Whether the plan of the run in hand is to be looked through before the server is asked to go on
+   * with it.
    */
   public boolean isLookedThrough() {
-    return run != null
-        && record != null
-        && run.isWatching()
-        && session != null
-        && session.isUnseen(record.runId());
+    return runIsActive() && !runIsGoing() && session != null && session.isUnseen(record.runId());
   }
 
   public boolean runIsFinished() {

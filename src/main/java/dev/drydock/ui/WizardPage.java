@@ -1,5 +1,7 @@
 package dev.drydock.ui;
 
+import java.util.Optional;
+import javax.swing.JButton;
 import javax.swing.JComponent;
 
 /**
@@ -32,6 +34,11 @@ public interface WizardPage {
 
   /** The main button: does what {@link #nextText} says and then moves on by {@link WizardHost}. */
   void next();
+
+  /** What Enter presses, where it is not the main button. */
+  default Optional<JButton> defaultButton() {
+    return Optional.empty();
+  }
 
   /** Where the keyboard starts. */
   JComponent firstFocus();

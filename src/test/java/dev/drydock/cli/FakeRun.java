@@ -38,7 +38,8 @@ final class FakeRun implements RunControl {
   private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Scenario scenario;
   private final Path folder;
-  volatile boolean takenOver;
+  volatile boolean started;
+  volatile Exception trouble;
   private volatile RunRecord record;
   private volatile Instant now = START;
 
@@ -141,6 +142,18 @@ final class FakeRun implements RunControl {
   }
 
   void state(RunState state, String message) {
+    record =
+        new RunRecord(
+            record.runId(),
+            record.profile(),
+            record.server(),
+            record.factsSummary(),
+            record.started(),
+            state,
+            message,
+            record.plan(),
+            record.steps(),
+            "");
     tell(new RunEvent.RunChanged(now, state, message));
   }
 
@@ -169,6 +182,7 @@ final class FakeRun implements RunControl {
 
   @Override
   public void start() {
+    started = true;
     Thread thread =
         new Thread(
             () -> {
@@ -195,15 +209,12 @@ final class FakeRun implements RunControl {
   public void resume() {}
 
   @Override
-  public void takeOver() {
-    takenOver = true;
+  public Optional<Exception> trouble() {
+    return Optional.ofNullable(trouble);
   }
 
   @Override
   public void stopStep() {}
-
-  @Override
-  public void retry() {}
 
   @Override
   public void skip() {

@@ -7,9 +7,11 @@ import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.recipe.Route;
 import dev.drydock.recipe.Step;
-import dev.drydock.run.RemoteRun;
+import dev.drydock.run.RefusedException;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
+import dev.drydock.run.RunState;
+import dev.drydock.run.ServerRun;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
 import dev.drydock.server.Verdict;
@@ -27,6 +29,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,12 +66,35 @@ final class FakeServer implements Sessions {
   int sessionsOpen;
   FakeRun lastRun;
 
-  /** Runs that the server tells of, and whether their plans have been approved here. */
-  List<RemoteRun> onServer = List.of();
+  /** Runs that the server tells of; null: those that are recorded here, interrupted or finished. */
+  List<ServerRun> onServer;
 
+  /**
+   * Whether the plan of what is half done there must be seen first; and thrown instead of a run.
+   */
   boolean unseen;
+
+  RefusedException refused;
+  boolean afterReboot;
   PlanCheck check = PlanCheck.ALL_KNOWN;
   String lastProfile;
+
+  /** A run as the server tells of it. */
+  static ServerRun there(String runId, RunState state, int settled) {
+    return new ServerRun(
+        runId,
+        "Docker from packages",
+        "attic",
+        "anna@laptop",
+        Instant.parse("2026-11-24T09:00:00Z"),
+        state,
+        settled,
+        3,
+        "two",
+        true,
+        2_345_678,
+        "");
+  }
 
   private static Step step(String id, boolean root) {
     return new Step(
@@ -287,22 +313,18 @@ final class FakeServer implements Sessions {
     }
 
     @Override
-    public List<RemoteRun> runsOnServer() {
-      return onServer;
-    }
-
-    @Override
-    public RunControl adopt(RemoteRun run, String profileName) {
-      lastProfile = profileName;
-      lastRun =
-          new FakeRun(
-              run.runId(),
-              profileName,
-              target.toString(),
-              FakeServer.plan(Map.of()),
-              outFolder,
-              scenario);
-      return lastRun;
+    public List<ServerRun> runsOnServer() {
+      return onServer != null
+          ? onServer
+          : recorded.stream()
+              .filter(run -> run.server().equals(target.toString()))
+              .map(
+                  run ->
+                      there(
+                          run.runId(),
+                          run.isFinished() ? RunState.FINISHED : RunState.INTERRUPTED,
+                          (int) run.steps().stream().filter(s -> s.state().isSettled()).count()))
+              .toList();
     }
 
     @Override
@@ -311,20 +333,41 @@ final class FakeServer implements Sessions {
     }
 
     @Override
+    public void approve(String runId) {
+      unseen = false;
+    }
+
+    @Override
     public PlanCheck check(Plan plan) {
       return check;
     }
 
     @Override
-    public RunControl newRun(Plan plan, String profileName) {
+    public RunControl newRun(
+        Plan plan, String profileName, Map<String, Boolean> done, boolean reboot) {
       lastProfile = profileName;
+      afterReboot = reboot;
       lastRun = new FakeRun("new-run", profileName, target.toString(), plan, outFolder, scenario);
       return lastRun;
     }
 
     @Override
-    public RunControl openRun(String runId) throws IOException {
-      lastRun = new FakeRun(run(runId), outFolder, scenario);
+    public RunControl openRun(String runId, String profileName) throws IOException {
+      if (refused != null) {
+        throw refused;
+      }
+      boolean known = recorded.stream().anyMatch(run -> run.runId().equals(runId));
+      lastProfile = profileName;
+      lastRun =
+          known
+              ? new FakeRun(run(runId), outFolder, scenario)
+              : new FakeRun(
+                  runId,
+                  profileName,
+                  target.toString(),
+                  FakeServer.plan(Map.of()),
+                  outFolder,
+                  scenario);
       return lastRun;
     }
 

@@ -204,7 +204,7 @@ class RunCommandTest {
 
     assertThat(exitCode).isEqualTo(130);
     assertThat(cli.err())
-        .contains("works on there", "nothing is lost", "drydock run attic --yes")
+        .contains("walks the plan on by itself", "nothing is lost", "drydock run attic --yes")
         .doesNotContain("Disconnected.");
     assertThat(cli.server.lastRun.disconnected.getCount()).isZero();
     assertThat(cli.farewell).as("the hook is taken away").isNull();
@@ -343,16 +343,6 @@ class RunCommandTest {
     assertThat(cli.server.lastRun.record().runId()).isEqualTo("new-run");
     assertThat(cli.run("run", "attic", "--yes", "--new")).isZero();
     assertThat(cli.server.lastRun.record().runId()).isEqualTo("new-run");
-  }
-
-  @Test
-  void run_otherChoicesBesideARunningStep() {
-    cli.recorded("r1", "attic", StepState.DONE, StepState.RUNNING);
-
-    assertThat(cli.run("run", "attic", "--yes", "--set", "IMAGE=mine")).isEqualTo(2);
-
-    assertThat(cli.err()).contains("may still be running", "--new");
-    assertThat(cli.server.lastRun).isNull();
   }
 
   @Test

@@ -407,8 +407,7 @@ final class LiveRunTest {
 
   @Test
   void again_aSettledStep_isDoneOnceMore() throws Exception {
-    Plan plan =
-        plan(step("one", ":"), step("two", "[ -e \"$WORK/cure\" ]"), step("three", ":"));
+    Plan plan = plan(step("one", ":"), step("two", "[ -e \"$WORK/cure\" ]"), step("three", ":"));
     try (RunControl run = started(plan)) {
       awaitState(run, RunState.NEEDS_DECISION);
       Files.createFile(folder.resolve("cure"));

@@ -4,7 +4,9 @@ import dev.drydock.job.Places;
 import dev.drydock.job.ServerRuns;
 import java.nio.file.Path;
 
-/** A server side of a test's own: what other tests walk at the same time is none of its business. */
+/**
+ * A server side of a test's own: what other tests walk at the same time is none of its business.
+ */
 public final class OwnPlace {
   private OwnPlace() {}
 

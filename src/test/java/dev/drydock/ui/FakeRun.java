@@ -33,9 +33,11 @@ final class FakeRun implements RunControl {
   private RunState state = RunState.NEW;
   private String message = "";
   private boolean pause;
-  volatile boolean watching;
   volatile Optional<Instant> nextTry = Optional.empty();
   volatile boolean canSkip = true;
+
+  /** What the server says of it once it is followed. */
+  volatile RunState onStart = RunState.RUNNING;
 
   FakeRun(String id, String profile, Plan plan, Path folder) {
     this.id = id;
@@ -156,23 +158,7 @@ final class FakeRun implements RunControl {
   @Override
   public void start() {
     calls.add("start");
-    if (watching) {
-      become(RunState.WATCHING, "anna@laptop has been executing this run since 14:03.");
-    } else {
-      become(RunState.RUNNING, "");
-    }
-  }
-
-  @Override
-  public boolean isWatching() {
-    return watching;
-  }
-
-  @Override
-  public void takeOver() {
-    calls.add("take over");
-    watching = false;
-    become(RunState.RUNNING, "");
+    become(onStart, "");
   }
 
   @Override
@@ -205,14 +191,14 @@ final class FakeRun implements RunControl {
   }
 
   @Override
-  public void retry() {
-    calls.add("retry");
-    become(RunState.RUNNING, "");
+  public boolean canSkip() {
+    return canSkip;
   }
 
   @Override
-  public boolean canSkip() {
-    return canSkip;
+  public void again(String stepId) {
+    calls.add("again " + stepId);
+    become(RunState.RUNNING, "");
   }
 
   @Override

@@ -5,9 +5,11 @@ import dev.drydock.recipe.PlanCheck;
 import dev.drydock.recipe.Planner;
 import dev.drydock.recipe.Recipe;
 import dev.drydock.recipe.Route;
-import dev.drydock.run.RemoteRun;
+import dev.drydock.run.RefusedException;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
+import dev.drydock.run.RunState;
+import dev.drydock.run.ServerRun;
 import dev.drydock.server.CheckUp;
 import dev.drydock.server.Finding;
 import dev.drydock.server.ServerFacts;
@@ -23,10 +25,13 @@ import dev.drydock.ssh.Target;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -48,10 +53,14 @@ final class FakeSessions implements Sessions {
   volatile Speed speed = new Speed(Speed.Basis.COMPILER, 0.83, 1, "");
   volatile Map<String, Boolean> done = Map.of();
 
-  /** Runs that the server tells of; the first of them is taken up as {@code adopted}. */
-  volatile List<RemoteRun> onServer = List.of();
+  /** Runs that the server tells of; those that are not known here are made when taken up. */
+  volatile List<ServerRun> onServer = List.of();
 
-  volatile FakeRun adopted;
+  /** Ids of runs whose plan the person has to see first; and what is thrown instead of a run. */
+  final Set<String> unseen = ConcurrentHashMap.newKeySet();
+
+  volatile RefusedException refused;
+  volatile boolean afterReboot;
   volatile boolean askedWhatIsDone;
 
   /** What keeps steps from being root, if anything does; and how often that was asked. */
@@ -94,6 +103,23 @@ final class FakeSessions implements Sessions {
         .filter(run -> run.record().runId().equals(runId))
         .findFirst()
         .orElseThrow(() -> new NoSuchFileException(runId));
+  }
+
+  /** A run of anna@laptop's, as the server tells of it. */
+  ServerRun there(String id, RunState state, int settled) {
+    return new ServerRun(
+        id,
+        "Docker from Debian's own packages",
+        "attic",
+        "anna@laptop",
+        Instant.parse("2026-11-24T09:00:00Z"),
+        state,
+        settled,
+        plan().steps().size(),
+        "base-rootfs",
+        true,
+        123_456,
+        "");
   }
 
   /** The plan this server would get without any choices. */
@@ -171,23 +197,18 @@ final class FakeSessions implements Sessions {
     }
 
     @Override
-    public List<RemoteRun> runsOnServer() {
+    public List<ServerRun> runsOnServer() {
       return onServer;
     }
 
     @Override
-    public RunControl adopt(RemoteRun run, String profileName) {
-      adopted =
-          new FakeRun(
-              run.runId(), profileName, FakeSessions.this.plan(), folder.resolve(run.runId()));
-      adopted.watching = true;
-      adopted.doneUpTo(run.settled());
-      return adopted;
+    public boolean isUnseen(String runId) {
+      return unseen.contains(runId);
     }
 
     @Override
-    public boolean isUnseen(String runId) {
-      return adopted != null && adopted.watching && adopted.record().runId().equals(runId);
+    public void approve(String runId) {
+      unseen.remove(runId);
     }
 
     @Override
@@ -212,7 +233,9 @@ final class FakeSessions implements Sessions {
     }
 
     @Override
-    public RunControl newRun(Plan plan, String profileName) {
+    public RunControl newRun(
+        Plan plan, String profileName, Map<String, Boolean> done, boolean reboot) {
+      afterReboot = reboot;
       FakeRun run =
           new FakeRun(
               "run" + (runs.size() + 1), profileName, plan, folder.resolve("run" + runs.size()));
@@ -221,8 +244,20 @@ final class FakeSessions implements Sessions {
     }
 
     @Override
-    public RunControl openRun(String runId) throws IOException {
-      return find(runId);
+    public RunControl openRun(String runId, String profileName) throws IOException {
+      if (refused != null) {
+        throw refused;
+      }
+      Optional<ServerRun> there =
+          onServer.stream().filter(run -> run.runId().equals(runId)).findFirst();
+      if (runs.stream().noneMatch(run -> run.record().runId().equals(runId))) {
+        addRun(runId, profileName).doneUpTo(there.orElseThrow().settled());
+      }
+      FakeRun run = find(runId);
+      if (there.isPresent() && unseen.contains(runId)) {
+        run.onStart = there.get().state();
+      }
+      return run;
     }
 
     @Override

@@ -20,12 +20,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import javax.imageio.ImageIO;
 import javax.swing.AbstractButton;
@@ -33,6 +35,7 @@ import javax.swing.JLabel;
 import javax.swing.JRootPane;
 import javax.swing.JTextArea;
 import javax.swing.RootPaneContainer;
+import javax.swing.SwingUtilities;
 import org.assertj.swing.core.BasicRobot;
 import org.assertj.swing.core.Robot;
 import org.assertj.swing.edt.FailOnThreadViolationRepaintManager;
@@ -319,5 +322,37 @@ abstract class GuiTest {
     next();
     awaitPage(PageId.RUN);
     return sessions.runs.get(0);
+  }
+
+  final Component named(String name) {
+    return find(wizard.frame(), name);
+  }
+
+  final void press(String name, String opens) {
+    awaitTrue(name, () -> named(name) instanceof AbstractButton b && b.isEnabled());
+    SwingUtilities.invokeLater(() -> ((AbstractButton) named(name)).doClick());
+    dialog(opens);
+  }
+
+  final Window dialog(String name) {
+    AtomicReference<Window> found = new AtomicReference<>();
+    awaitTrue(
+        "dialog " + name,
+        () -> {
+          Arrays.stream(wizard.frame().getOwnedWindows())
+              .filter(window -> name.equals(window.getName()) && window.isShowing())
+              .forEach(found::set);
+          return found.get() != null;
+        });
+    return found.get();
+  }
+
+  final void pressIn(Window dialog, String name) {
+    onEdt(
+        () -> {
+          ((AbstractButton) find(dialog, name)).doClick();
+          return null;
+        });
+    robot.waitForIdle();
   }
 }

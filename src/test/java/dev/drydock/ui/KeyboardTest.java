@@ -80,7 +80,8 @@ class KeyboardTest extends GuiTest {
     run.step(7, StepState.RUNNING, Duration.ofSeconds(10), null, "");
     look("Run");
     for (RunState state :
-        List.of(RunState.RECONNECTING, RunState.PAUSED, RunState.WATCHING, RunState.DISCONNECTED)) {
+        List.of(
+            RunState.RECONNECTING, RunState.PAUSED, RunState.INTERRUPTED, RunState.DISCONNECTED)) {
       run.become(state, "");
       look("Run, " + state);
     }
@@ -103,12 +104,15 @@ class KeyboardTest extends GuiTest {
   @Test
   void server_runOfAnotherComputerAndLogin_shareNoMnemonic() {
     halfDone();
-    sessions.onServer = List.of(ElsewhereTest.found(sessions));
+    sessions.onServer = List.of(sessions.there("20261124-090000-abcdef", RunState.RUNNING, 7));
     open("poweredge");
     next();
-    awaitText(Names.SERVER_ELSEWHERE + ".title", "started on another computer");
+    awaitText(Names.SERVER_BANNER + ".title", "The server is walking it now");
     look("Server, elsewhere");
-    press(Names.SERVER_ELSEWHERE_RESUME);
+    connect();
+    next();
+    awaitPage(PageId.ROUTE);
+    next();
     awaitPage(PageId.PLAN);
     look("Plan, elsewhere");
     assertThat(found).isEmpty();

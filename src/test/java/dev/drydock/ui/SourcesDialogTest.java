@@ -136,7 +136,7 @@ class SourcesDialogTest extends GuiTest {
           return null;
         });
     awaitText(Names.PROBLEM_WHAT, "damaged");
-    assertThat(onEdt(this::dialog)).isNull();
+    assertThat(onEdt(() -> dialog() == null)).isTrue();
   }
 
   @Test

@@ -9,7 +9,6 @@ import dev.drydock.run.StepState;
 import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.LegacyAlgorithms;
 import dev.drydock.ssh.Secret;
-import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.Target;
 import dev.drydock.transcript.Preview;
 import dev.drydock.ui.console.ConsoleView;
@@ -24,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +35,6 @@ import javax.swing.AbstractButton;
 import javax.swing.JComboBox;
 import javax.swing.JList;
 import javax.swing.JTable;
-import javax.swing.SwingUtilities;
 import javax.swing.text.JTextComponent;
 import org.junit.jupiter.api.Test;
 
@@ -414,26 +411,6 @@ class WizardTest extends GuiTest {
 
   // ---- resume
 
-  /** As the command line does: not hours later, in the middle. */
-  @Test
-  void resume_passwordForRootIsRefused_saysSoAndGoesOnWithNothing() {
-    FakeRun run = halfDone();
-    sessions.noRoot =
-        new SudoException(SudoException.Kind.WRONG_PASSWORD, "sudo on the server refused it.");
-    open("poweredge");
-    press(Names.SERVER_RESUME);
-    awaitText(Names.PROBLEM_WHAT, "sudo on the server refused it");
-    assertThat(onEdt(() -> wizard.current())).isEqualTo(PageId.SERVER);
-    assertThat(run.calls).contains("close").doesNotContain("start");
-    assertThat(sessions.confirmations).hasValue(1);
-
-    sessions.noRoot = null;
-    press(Names.SERVER_RESUME);
-    awaitPage(PageId.RUN);
-    assertThat(run.calls).contains("start");
-    assertThat(sessions.confirmations).hasValue(2);
-  }
-
   @Test
   void resume_isOfferedAndTakesUpTheRun() {
     FakeRun run = halfDone();
@@ -576,7 +553,7 @@ class WizardTest extends GuiTest {
     awaitText(Names.PROBLEM_WHAT, "failed");
     awaitText(Names.PROBLEM_WHY, "The disk is full.");
     press(Names.RUN_RETRY);
-    awaitTrue("retried", () -> run.calls.contains("retry"));
+    awaitTrue("retried", () -> run.calls.contains("resume"));
     awaitTrue("the problem is gone", () -> text(Names.PROBLEM_WHAT).isEmpty());
     run.step(4, StepState.FAILED, Duration.ofSeconds(9), 1, "");
     run.become(RunState.NEEDS_DECISION, "");
@@ -654,10 +631,6 @@ class WizardTest extends GuiTest {
 
   // ---- helpers
 
-  private Component named(String name) {
-    return find(wizard.frame(), name);
-  }
-
   private static Component focusOwner() {
     return KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();
   }
@@ -694,35 +667,7 @@ class WizardTest extends GuiTest {
   }
 
   /** Presses a button that opens a modal dialog, which a direct press would wait for. */
-  private void press(String name, String opens) {
-    awaitTrue(name, () -> named(name) instanceof AbstractButton b && b.isEnabled());
-    SwingUtilities.invokeLater(() -> ((AbstractButton) named(name)).doClick());
-    dialog(opens);
-  }
-
-  private Window dialog(String name) {
-    AtomicReference<Window> found = new AtomicReference<>();
-    awaitTrue(
-        "dialog " + name,
-        () -> {
-          Arrays.stream(wizard.frame().getOwnedWindows())
-              .filter(window -> name.equals(window.getName()) && window.isShowing())
-              .forEach(found::set);
-          return found.get() != null;
-        });
-    return found.get();
-  }
-
   private static String dialogText(Window dialog, String name) {
     return onEdt(() -> ((JTextComponent) find(dialog, name)).getText());
-  }
-
-  private void pressIn(Window dialog, String name) {
-    onEdt(
-        () -> {
-          ((AbstractButton) find(dialog, name)).doClick();
-          return null;
-        });
-    robot.waitForIdle();
   }
 }

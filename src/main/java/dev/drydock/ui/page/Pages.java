@@ -21,7 +21,7 @@ public record Pages(
         new CheckUpPage(model, host),
         new RoutePage(model, host, services),
         new PlanPage(model, host, services),
-        new RunPage(model, host),
+        new RunPage(model, host, services),
         new ResultPage(model, host));
   }
 

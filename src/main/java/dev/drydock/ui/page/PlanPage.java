@@ -61,6 +61,7 @@ public final class PlanPage implements WizardPage {
       new SelectableText("", "small").coloured("Drydock.muted").named("plan.step.undo");
   private final CodeArea script = CodeArea.shellViewer(Names.PLAN_SCRIPT);
   private final JCheckBox whole = new JCheckBox();
+  private final JCheckBox afterReboot = new JCheckBox();
   private final JPanel component;
   private Plan shown;
 
@@ -115,7 +116,12 @@ public final class PlanPage implements WizardPage {
     right.add(facts);
     right.add(undo, "wmin 0");
     right.add(script, "grow, pushy, wmin 0, hmin 80");
-    JPanel below = Ui.panel("insets 0", "[][grow]push[]", "");
+    afterReboot.setName(Names.PLAN_AFTER_REBOOT);
+    Ui.setMarked(afterReboot, "Go on by itself af&ter a restart of the server");
+    afterReboot.setToolTipText(
+        "Makes a start-up entry on the server, which is removed when the run ends");
+    JPanel below = Ui.panel("insets 0, hidemode 3", "[][grow]push[]", "");
+    below.add(afterReboot, "spanx, wrap");
     below.add(whole);
     below.add(copy, "skip 1");
     right.add(below);
@@ -146,17 +152,15 @@ public final class PlanPage implements WizardPage {
     totals.setText(plan == null ? "" : totals(plan));
   }
 
-  /** A plan that came from the server is to be read by the person before it is executed. */
+  /** What is going on there, and how the plan of a run that is to be gone on with is another. */
   private void showElsewhere() {
-    if (!model.isLookedThrough() || !runIsForThisPlan()) {
-      elsewhere.setVisible(false);
+    afterReboot.setVisible(!runIsForThisPlan() && needsRoot());
+    if (isGoingElsewhere()) {
+      elsewhere.show(Banner.Tone.CARE, "A run is going on this server", model.offer().sentence());
       return;
     }
-    if (model.facts().isEmpty()) {
-      elsewhere.show(
-          Banner.Tone.CARE,
-          "This plan was made on another computer",
-          "It comes from the server. Look through its commands before you go on with it.");
+    if (!model.isLookedThrough() || !runIsForThisPlan()) {
+      elsewhere.setVisible(false);
       return;
     }
     PlanCheck check = model.session().orElseThrow().check(model.plan().orElseThrow());
@@ -182,8 +186,19 @@ public final class PlanPage implements WizardPage {
                     .append(value.lines().count() > 1 ? " \u2026" : ""));
     elsewhere.show(
         check.strangeSteps().isEmpty() ? Banner.Tone.NEWS : Banner.Tone.CARE,
-        "This plan was made on another computer",
+        "This plan was made elsewhere, or is not today\u2019s",
         text.toString());
+  }
+
+  /** The server is walking, and not what is followed here: it does one run at a time. */
+  private boolean isGoingElsewhere() {
+    return model.offer().isGoing() && model.run().isEmpty();
+  }
+
+  private boolean needsRoot() {
+    return model.plan().stream()
+        .flatMap(plan -> plan.steps().stream())
+        .anyMatch(step -> step.step().root());
   }
 
   private String titleOf(String stepId) {
@@ -357,11 +372,11 @@ public final class PlanPage implements WizardPage {
 
   @Override
   public String nextText() {
-    if (model.isLookedThrough() && runIsForThisPlan()) {
-      return "Go on with it &here";
+    if (isGoingElsewhere()) {
+      return "Loo&k on";
     }
     if (runIsForThisPlan()) {
-      return "Back to the &run";
+      return model.isLookedThrough() ? "Go on with it &here" : "Back to the &run";
     }
     String where = model.session().map(s -> s.target().host()).orElse("the server");
     int todo = model.stepsToDo();
@@ -372,9 +387,13 @@ public final class PlanPage implements WizardPage {
 
   @Override
   public void next() {
+    if (isGoingElsewhere()) {
+      TakeUp.run(model, host, services, model.offer().run().orElseThrow().runId());
+      return;
+    }
     if (runIsForThisPlan()) {
       if (model.isLookedThrough()) {
-        RunPage.confirmAndTakeOver(model, host);
+        approve(model.session().orElseThrow(), model.record().orElseThrow().runId());
       } else {
         host.show(PageId.RUN);
       }
@@ -385,13 +404,14 @@ public final class PlanPage implements WizardPage {
     Profile profile = model.profile().withRoute(plan.recipeId(), new TreeMap<>(savedChoices(plan)));
     Optional<RunControl> old = model.letGoOfRun();
     Map<String, Boolean> done = model.alreadyDone().orElse(Map.of());
+    boolean again = afterReboot.isVisible() && afterReboot.isSelected();
     host.work(
         "Starting",
         () -> {
           old.ifPresent(RunControl::close);
           // A wrong password shows now, and not hours later.
           session.confirmRoot(plan, done);
-          RunControl run = session.newRun(plan, profile.name());
+          RunControl run = session.newRun(plan, profile.name(), done, again);
           Profile kept = profile.withLastRun(run.record().runId());
           services.profiles().save(kept);
           return new Started(run, kept);
@@ -403,6 +423,19 @@ public final class PlanPage implements WizardPage {
           host.show(PageId.RUN);
         },
         late -> late.run().close());
+  }
+
+  private void approve(Session session, String runId) {
+    host.work(
+        "Going on",
+        () -> {
+          session.approve(runId);
+          return runId;
+        },
+        approved -> {
+          model.run().ifPresent(RunControl::resume);
+          host.show(PageId.RUN);
+        });
   }
 
   private record Started(RunControl run, Profile profile) {}

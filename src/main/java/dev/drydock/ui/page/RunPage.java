@@ -19,6 +19,7 @@ import dev.drydock.ui.PageId;
 import dev.drydock.ui.WizardHost;
 import dev.drydock.ui.WizardModel;
 import dev.drydock.ui.WizardPage;
+import dev.drydock.ui.WizardServices;
 import dev.drydock.ui.console.ConsoleView;
 import dev.drydock.ui.widget.Amounts;
 import dev.drydock.ui.widget.Banner;
@@ -48,11 +49,10 @@ public final class RunPage implements WizardPage {
 
   private final WizardModel model;
   private final WizardHost host;
+  private final WizardServices services;
   private final JButton tryNow =
       Ui.button(Names.RUN_RECONNECT, "Try &now", Icons.get("resume", 16), this::tryNow);
-  private final JButton takeOver =
-      Ui.button(Names.RUN_TAKE_OVER, "&Take over\u2026", Icons.get("resume", 16), this::takeOver);
-  private final Banner banner = new Banner(Names.RUN_BANNER, List.of(tryNow, takeOver));
+  private final Banner banner = new Banner(Names.RUN_BANNER, List.of(tryNow));
   private final SelectableText summary = new SelectableText("").named(Names.RUN_SUMMARY);
   private final JProgressBar overall = new JProgressBar();
   private final DefaultListModel<PlannedStep> steps = new DefaultListModel<>();
@@ -69,9 +69,11 @@ public final class RunPage implements WizardPage {
   private final JButton stop =
       Ui.button(Names.RUN_STOP, "Sto&p", Icons.get("halt", 16), this::stop);
   private final JButton retry =
-      Ui.button(Names.RUN_RETRY, "&Retry", Icons.get("resume", 16), this::retry);
+      Ui.button(Names.RUN_RETRY, "&Retry", Icons.get("resume", 16), this::goOn);
   private final JButton skip =
       Ui.button(Names.RUN_SKIP, "S&kip\u2026", Icons.get("skip", 16), this::skip);
+  private final JButton again =
+      Ui.button(Names.RUN_AGAIN, "This step &again", Icons.get("resume", 16), this::again);
   private final JButton leave =
       Ui.button(
           Names.RUN_DISCONNECT,
@@ -90,9 +92,10 @@ public final class RunPage implements WizardPage {
   private RunState lastState;
   private boolean inView;
 
-  RunPage(WizardModel model, WizardHost host) {
+  RunPage(WizardModel model, WizardHost host, WizardServices services) {
     this.model = model;
     this.host = host;
+    this.services = services;
     component = lay();
     model.addListener(
         part -> {
@@ -131,6 +134,7 @@ public final class RunPage implements WizardPage {
     JPanel buttons = Ui.panel("insets 0, gap 8, hidemode 3", "", "");
     buttons.add(retry);
     buttons.add(skip);
+    buttons.add(again);
     buttons.add(stop);
     JPanel right = Ui.panel("insets 0, gap 0 8, hidemode 3, wrap 1", "[grow, fill]", "");
     right.add(head, "wmin 0");
@@ -240,7 +244,16 @@ public final class RunPage implements WizardPage {
       // The expectation is a guess: the bar never claims to be at the end.
       stepBar.setValue((int) Math.min(980, share * 1000));
     }
+    again.setVisible(state.isSettled() && canSkip() && standsStill());
     showConsole(step.id(), maybe.map(StepRecord::out).orElse(null));
+  }
+
+  private boolean standsStill() {
+    return model.runIsActive()
+        && switch (model.record().orElseThrow().state()) {
+          case PAUSED, INTERRUPTED, NEEDS_DECISION -> true;
+          default -> false;
+        };
   }
 
   private Remaining remaining(RunRecord record) {
@@ -286,7 +299,7 @@ public final class RunPage implements WizardPage {
                       .orElse("")
                   + tries
                   + ".";
-          case INTERRUPTED -> "Interrupted after " + elapsed + ".";
+          case INTERRUPTED -> "Interrupted" + tries + ".";
           case STOPPED -> "Stopped after " + elapsed + ", as you wished.";
           case SKIPPED -> "Skipped: left undone.";
         };
@@ -358,11 +371,11 @@ public final class RunPage implements WizardPage {
     stop.setEnabled(stepRuns && state == RunState.RUNNING);
     retry.setVisible(decide);
     skip.setVisible(decide && canSkip());
-    goOn.setVisible(state == RunState.PAUSED || state == RunState.DISCONNECTED);
+    boolean still = state == RunState.PAUSED || state == RunState.INTERRUPTED;
+    goOn.setVisible(still || state == RunState.DISCONNECTED);
     Ui.setMarked(goOn, state == RunState.DISCONNECTED ? "&Resume" : "&Continue");
-    leave.setVisible(active && !decide && state != RunState.PAUSED);
+    leave.setVisible(active && !decide && !still);
     tryNow.setVisible(state == RunState.RECONNECTING);
-    takeOver.setVisible(state == RunState.WATCHING);
     String message = record.message();
     String where = model.session().map(s -> s.target().host()).orElse("the server");
     switch (state) {
@@ -374,13 +387,15 @@ public final class RunPage implements WizardPage {
               (message.isEmpty() ? "What happened there since is not known yet." : message)
                   + "\n"
                   + nextTry());
-      case WATCHING -> banner.show(Banner.Tone.NEWS, "page-run", "You are looking on", message);
+      case INTERRUPTED ->
+          banner.show(Banner.Tone.CARE, "interrupted", "Interrupted; nothing is lost", message);
       case DISCONNECTED ->
           banner.show(
               Banner.Tone.NEWS,
               "leave",
               "Disconnected: " + where + " works on by itself",
-              "Resume shows what you missed and goes on, today or any other day.");
+              "It does all that is left of the plan. Resume shows what you missed, today or any"
+                  + " other day.");
       case PAUSED ->
           banner.show(
               Banner.Tone.NEWS,
@@ -518,63 +533,37 @@ public final class RunPage implements WizardPage {
     model.run().ifPresent(RunControl::reconnectNow);
   }
 
-  private void takeOver() {
-    if (model.isLookedThrough()) {
+  /** After a pause, an interruption, a failure, or a good-bye. */
+  private void goOn() {
+    host.clearProblem();
+    following = true;
+    Optional<RunRecord> record = model.record();
+    if (record.map(RunRecord::state).orElse(null) == RunState.DISCONNECTED) {
+      if (model.session().isPresent()) {
+        TakeUp.run(model, host, services, record.get().runId());
+      } else {
+        host.show(PageId.SERVER);
+      }
+    } else if (model.isLookedThrough()) {
       host.show(PageId.PLAN);
-      return;
+    } else {
+      model.run().ifPresent(RunControl::resume);
     }
-    String message = model.record().map(RunRecord::message).orElse("");
+  }
+
+  private void again() {
+    String id = selectedId();
     if (Ask.confirm(
         host.frame(),
         "resume",
-        "Take the run over?",
-        message
-            + "\n\nFrom then on this computer starts the steps. The step in hand is not touched: it"
-            + " goes on, and never runs twice.",
-        "&Take over",
-        "&Keep looking on")) {
-      confirmAndTakeOver(model, host);
+        "Do \u201c" + stepTitleOf(id) + "\u201d once more?",
+        "The server does this step again, and then what is left of the plan.",
+        "&Do it again",
+        "&Cancel")) {
+      host.clearProblem();
+      following = true;
+      model.run().ifPresent(run -> run.again(id));
     }
-  }
-
-  /** A wrong password shows now, and not hours later. */
-  static void confirmAndTakeOver(WizardModel model, WizardHost host) {
-    RunControl run = model.run().orElse(null);
-    Session session = model.session().orElse(null);
-    if (run == null || session == null) {
-      return;
-    }
-    host.work(
-        "Taking the run over",
-        () -> {
-          session.confirmRoot(run.record());
-          return run;
-        },
-        confirmed -> {
-          confirmed.takeOver();
-          host.show(PageId.RUN);
-        });
-  }
-
-  private void goOn() {
-    if (model.record().map(RunRecord::state).orElse(null) != RunState.DISCONNECTED) {
-      model.run().ifPresent(RunControl::resume);
-      return;
-    }
-    Optional<Session> session = model.session();
-    Optional<String> runId = model.record().map(RunRecord::runId);
-    if (session.isEmpty() || runId.isEmpty()) {
-      host.show(PageId.SERVER);
-      return;
-    }
-    host.work(
-        "Taking up the run",
-        () -> session.get().resumeRun(runId.get()),
-        run -> {
-          model.setRun(run);
-          run.start();
-        },
-        RunControl::close);
   }
 
   private void stop() {
@@ -595,12 +584,6 @@ public final class RunPage implements WizardPage {
     return index < 0 ? id : steps.get(index).step().title();
   }
 
-  private void retry() {
-    host.clearProblem();
-    following = true;
-    model.run().ifPresent(RunControl::retry);
-  }
-
   private void skip() {
     String title = stepTitleOf(currentId());
     if (Ask.confirm(
@@ -618,7 +601,7 @@ public final class RunPage implements WizardPage {
 
   private void disconnect() {
     model.run().ifPresent(RunControl::disconnect);
-    host.status("Disconnected. The server works on; Resume takes it up again.");
+    host.status("Disconnected. The server does the rest by itself; Resume shows how far it is.");
   }
 
   // ---- the page
@@ -630,16 +613,19 @@ public final class RunPage implements WizardPage {
 
   @Override
   public String title() {
-    if (model.record().map(RunRecord::state).orElse(null) == RunState.WATCHING) {
-      return "Looking on";
-    }
-    return model.runIsFinished() ? "Done" : "Running";
+    return switch (model.record().map(RunRecord::state).orElse(RunState.RUNNING)) {
+      case PAUSED -> "Paused";
+      case NEEDS_DECISION -> "Your decision, please";
+      case INTERRUPTED -> "Interrupted";
+      case DISCONNECTED -> "Disconnected";
+      default -> model.runIsFinished() ? "Done" : "Running";
+    };
   }
 
   @Override
   public String instruction() {
-    return "You may close this window or lose the link at any time: the server works on, and Resume"
-        + " takes it up again.";
+    return "You may close this window or lose the link at any time: the server does all steps by"
+        + " itself, and Resume shows what you missed.";
   }
 
   @Override

@@ -5,9 +5,10 @@ import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileException;
 import dev.drydock.profile.ProfileRules;
 import dev.drydock.profile.ProfileStore;
-import dev.drydock.run.RemoteRun;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunRecord;
+import dev.drydock.run.ServerRun;
+import dev.drydock.session.Offer;
 import dev.drydock.session.Session;
 import dev.drydock.session.Through;
 import dev.drydock.ssh.ConnectOptions;
@@ -30,7 +31,6 @@ import dev.drydock.ui.widget.Ui;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
@@ -59,16 +59,6 @@ public final class ServerPage implements WizardPage {
   private final JButton showResult =
       Ui.button(Names.SERVER_SHOW_RESULT, "Show &result", null, this::showResult);
   private final Banner banner = new Banner(Names.SERVER_BANNER, List.of(resume, showResult));
-  private final JButton resumeElsewhere =
-      Ui.button(
-          Names.SERVER_ELSEWHERE_RESUME,
-          "R&esume",
-          Icons.get("resume", 16),
-          () -> takeUpElsewhere(true));
-  private final JButton lookElsewhere =
-      Ui.button(Names.SERVER_ELSEWHERE_LOOK, "Loo&k on", null, () -> takeUpElsewhere(false));
-  private final Banner elsewhere =
-      new Banner(Names.SERVER_ELSEWHERE, List.of(resumeElsewhere, lookElsewhere));
   private final JButton rename =
       Ui.iconButton(Names.SERVER_RENAME, "Rename this server (F2)", "rename", this::rename);
   private final JButton duplicate =
@@ -84,7 +74,6 @@ public final class ServerPage implements WizardPage {
   private boolean selecting;
   private boolean changed;
   private boolean away;
-  private RemoteRun found;
 
   ServerPage(WizardModel model, WizardHost host, WizardServices services) {
     this.model = model;
@@ -130,8 +119,6 @@ public final class ServerPage implements WizardPage {
             new MigLayout(
                 "insets 0 0 0 2, gap 0 12, hidemode 3, wrap 1", "[grow, fill]", "[][][][grow]"));
     right.setOpaque(false);
-    right.add(elsewhere, "wmin 0");
-    elsewhere.setVisible(false);
     right.add(banner, "wmin 0");
     right.add(form, "wmin 0, wmax 620");
     JScrollPane scrolled = Ui.scroll(new Widthwise(right));
@@ -214,10 +201,6 @@ public final class ServerPage implements WizardPage {
   }
 
   private void fill(ServerEntry entry) {
-    if (found != null && !entry.name().equals(model.profile().name())) {
-      // It belongs to the server that was logged in to.
-      showElsewhere(null);
-    }
     shown = entry;
     changed = false;
     host.clearProblem();
@@ -238,26 +221,42 @@ public final class ServerPage implements WizardPage {
     }
   }
 
+  /** By the server's own word where there is a login to it, else by the copies here. */
   private void showBanner() {
-    Optional<RunRecord> run = shown.run();
-    resume.setVisible(shown.isHalfDone());
-    showResult.setVisible(run.isPresent() && !shown.isHalfDone());
-    if (run.isEmpty()) {
+    Offer offer = isConnected() ? model.offer() : Offer.FRESH;
+    Optional<ServerRun> there = offer.run();
+    Optional<RunRecord> copy = shown.run();
+    boolean open = there.isPresent() ? !offer.isFinished() : shown.isHalfDone();
+    resume.setVisible(open);
+    showResult.setVisible(!open && copy.isPresent());
+    if (there.isPresent()) {
+      banner.show(
+          offer.isFinished() ? Banner.Tone.GOOD : Banner.Tone.CARE,
+          offer.isFinished() ? "done" : "resume",
+          offer.sentence() + (open ? " Resume?" : ""),
+          there.get().title()
+              + ", begun "
+              + DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                  .format(there.get().started().atZone(ZoneId.systemDefault()))
+              + (there.get().by().isEmpty() ? "" : " by " + there.get().by())
+              + ".");
+    } else if (copy.isEmpty()) {
       banner.setVisible(false);
-    } else if (shown.isHalfDone()) {
+    } else if (open) {
       banner.show(
           Banner.Tone.CARE,
           "resume",
-          shown.progress() + ". Resume?",
-          run.get().current() == null
+          shown.progress() + " when last seen. Resume?",
+          copy.get().current() == null
               ? ""
-              : "It goes on at \u201c"
-                  + titleOf(run.get())
-                  + "\u201d, with the output you missed.");
+              : "It was at \u201c"
+                  + titleOf(copy.get())
+                  + "\u201d; Resume shows what happened since.");
     } else {
       banner.show(Banner.Tone.GOOD, "Everything is done here", shown.progress() + ".");
     }
     updateTools();
+    host.refresh();
   }
 
   private static String titleOf(RunRecord run) {
@@ -279,9 +278,16 @@ public final class ServerPage implements WizardPage {
 
   private void edited() {
     changed = true;
-    propose(form.draft());
-    updateTools();
-    host.refresh();
+    propose(draft());
+    showBanner();
+  }
+
+  /**
+   * What the form says. Another address is another server: nothing of the old one's runs is kept.
+   */
+  private Profile draft() {
+    Profile draft = form.draft();
+    return draft.isAt(shown.profile()) || shown.name().isEmpty() ? draft : draft.withLastRun("");
   }
 
   // ---- the tools
@@ -304,7 +310,7 @@ public final class ServerPage implements WizardPage {
       form.pointAtProblem();
       return;
     }
-    Profile draft = form.draft();
+    Profile draft = draft();
     boolean isNew = !selectedName().equals(Optional.of(draft.name()));
     host.work(
         "Saving " + draft.name(),
@@ -400,7 +406,11 @@ public final class ServerPage implements WizardPage {
             "delete",
             "Delete \u201c" + name.get() + "\u201d from the list?",
             "Only this computer forgets it; nothing changes on the server."
-                + (shown.isHalfDone() ? " The half-done run can then no longer be resumed." : ""),
+                + (isConnected() && model.offer().isGoing()
+                    ? " A run is going there, and goes on. " + model.offer().sentence()
+                    : shown.isHalfDone()
+                        ? " A half-done run stays there, and is found again by whoever logs in."
+                        : ""),
             "&Delete",
             "&Keep")) {
       return;
@@ -492,19 +502,20 @@ public final class ServerPage implements WizardPage {
   }
 
   private void resume() {
-    shown
-        .run()
-        .ifPresent(
-            run -> {
-              boolean followed =
-                  model.run().isPresent()
-                      && model.record().map(r -> r.runId().equals(run.runId())).orElse(false);
-              if (followed && model.runIsActive()) {
-                host.show(PageId.RUN);
-              } else {
-                connect(Optional.of(run.runId()));
-              }
-            });
+    Optional<String> there =
+        isConnected() ? model.offer().run().map(ServerRun::runId) : Optional.empty();
+    Optional<String> runId = there.or(() -> shown.run().map(RunRecord::runId));
+    boolean followed =
+        runId.isPresent()
+            && model.run().isPresent()
+            && runId.equals(model.record().map(RunRecord::runId));
+    if (followed && model.runIsActive()) {
+      host.show(PageId.RUN);
+    } else if (there.isPresent()) {
+      TakeUp.run(model, host, services, there.get());
+    } else {
+      connect(runId);
+    }
   }
 
   private void showResult() {
@@ -514,7 +525,6 @@ public final class ServerPage implements WizardPage {
             run -> {
               leaveOld();
               model.setSession(null);
-              showElsewhere(null);
               model.setProfile(shown.profile());
               model.setRecord(run);
               host.show(PageId.RESULT);
@@ -522,8 +532,7 @@ public final class ServerPage implements WizardPage {
   }
 
   /** What a successful login brought. */
-  private record Opened(
-      Profile profile, Session session, Optional<RunControl> run, Optional<RemoteRun> elsewhere) {
+  private record Opened(Profile profile, Session session, Offer offer, Optional<RunControl> run) {
     void close() {
       run.ifPresent(RunControl::close);
       session.close();
@@ -536,7 +545,7 @@ public final class ServerPage implements WizardPage {
       form.pointAtProblem();
       return;
     }
-    Profile draft = form.draft();
+    Profile draft = draft();
     boolean isNew = !selectedName().equals(Optional.of(draft.name()));
     if (isNew && isTaken(draft.name())) {
       host.problem(
@@ -555,114 +564,27 @@ public final class ServerPage implements WizardPage {
         Opened::close);
   }
 
-  private Opened open(Profile draft, ConnectOptions options, Optional<String> runId)
+  /**
+   * @param last the run that is to be taken up, as far as this computer knows; empty: none is
+   */
+  private Opened open(Profile draft, ConnectOptions options, Optional<String> last)
       throws Exception {
     Session session = services.sessions().connect(options, host.prompts());
     try {
       // Kept at once, so that a run that is left half-way can be found again.
       services.profiles().save(draft);
-      Optional<RunControl> run =
-          runId.isPresent() ? Optional.of(session.resumeRun(runId.get())) : Optional.empty();
-      if (run.isPresent() && session.isUnseen(runId.get())) {
-        session.readFacts();
+      Offer offer = session.offer();
+      if (last.isEmpty()) {
+        return new Opened(draft, session, offer, Optional.empty());
       }
+      String runId =
+          offer.run().filter(run -> !offer.isFinished()).map(ServerRun::runId).orElse(last.get());
       return new Opened(
-          draft, session, run, run.isPresent() ? Optional.empty() : unfinishedElsewhere(session));
+          draft, session, offer, Optional.of(TakeUp.open(session, services, draft, runId)));
     } catch (ProfileException | IOException | RuntimeException e) {
       session.close();
       throw e;
     }
-  }
-
-  /** A run that was begun on another computer after all that this one knows of. */
-  private Optional<RemoteRun> unfinishedElsewhere(Session session) {
-    try {
-      Set<String> known = new HashSet<>();
-      services.sessions().runs().forEach(run -> known.add(run.runId()));
-      return session.runsOnServer().stream()
-          .filter(run -> run.problem().isEmpty())
-          .findFirst()
-          .filter(run -> !run.isFinished() && !known.contains(run.runId()));
-    } catch (IOException e) {
-      // The login stands; that something could be resumed is not worth a failure.
-      return Optional.empty();
-    }
-  }
-
-  private void showElsewhere(RemoteRun run) {
-    found = run;
-    if (run == null) {
-      elsewhere.setVisible(false);
-      return;
-    }
-    String begun =
-        run.started().equals(Instant.EPOCH)
-            ? ""
-            : ", begun "
-                + DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-                    .format(run.started().atZone(ZoneId.systemDefault()));
-    String who =
-        run.isExecuted()
-            ? run.lease().label()
-                + " is executing it now. Look on follows it, and from there you can take it over."
-            : "nobody is executing it now. A step that was begun goes on by itself.";
-    elsewhere.show(
-        Banner.Tone.CARE,
-        "resume",
-        "A run started on another computer: " + run.progress(),
-        (run.title().isEmpty() ? run.runId() : run.title()) + begun + "; " + who);
-    (run.isExecuted() ? lookElsewhere : resumeElsewhere).requestFocusInWindow();
-  }
-
-  /** What a run of another computer needs before it is shown. */
-  private record TakenUp(Profile profile, RunControl run) {}
-
-  /**
-   * @param resume or else only look on
-   */
-  private void takeUpElsewhere(boolean resume) {
-    Session session = model.session().orElse(null);
-    RemoteRun run = found;
-    if (session == null || run == null) {
-      return;
-    }
-    Profile profile = model.profile().withLastRun(run.runId());
-    host.work(
-        "Fetching the run from " + session.target().host(),
-        () -> {
-          if (session.facts().isEmpty()) {
-            session.readFacts();
-          }
-          RunControl control = session.adopt(run, profile.name());
-          boolean kept = false;
-          try {
-            services.profiles().save(profile);
-            kept = true;
-            return new TakenUp(profile, control);
-          } finally {
-            if (!kept) {
-              control.close();
-            }
-          }
-        },
-        taken -> {
-          showElsewhere(null);
-          model.setProfile(taken.profile());
-          show(session, taken.run(), resume);
-        },
-        late -> late.run().close());
-  }
-
-  /**
-   * @param resume the plan of a run that came from the server is shown before anything of it runs
-   */
-  private void show(Session session, RunControl run, boolean resume) {
-    if (model.facts().isEmpty() && session.facts().isPresent()) {
-      model.setFacts(session.facts().get(), session.findings(), session.routes());
-    }
-    model.setRun(run);
-    run.start();
-    host.show(resume && model.isLookedThrough() ? PageId.PLAN : PageId.RUN);
   }
 
   private void opened(Opened opened) {
@@ -670,6 +592,7 @@ public final class ServerPage implements WizardPage {
     changed = false;
     model.setProfile(opened.profile());
     model.setSession(opened.session());
+    model.setOffer(opened.offer());
     reload(Optional.of(opened.profile().name()));
     host.status(
         "Logged in to "
@@ -677,12 +600,12 @@ public final class ServerPage implements WizardPage {
             + ". The server is kept as \u201c"
             + opened.profile().name()
             + "\u201d.");
-    showElsewhere(opened.elsewhere().orElse(null));
     if (opened.run().isPresent()) {
-      show(opened.session(), opened.run().get(), true);
-    } else if (opened.elsewhere().isPresent()) {
+      TakeUp.show(model, host, opened.run().get());
+    } else if (opened.offer().isGoing() || opened.offer().isHalfDone()) {
       // The person decides: what is half done there, or the check-up.
-      host.refresh();
+      showBanner();
+      resume.requestFocusInWindow();
     } else {
       host.show(PageId.CHECK_UP);
     }
@@ -740,6 +663,12 @@ public final class ServerPage implements WizardPage {
   @Override
   public boolean canGoNext() {
     return shown.problem().isEmpty();
+  }
+
+  @Override
+  public Optional<JButton> defaultButton() {
+    return Optional.of(resume)
+        .filter(button -> isConnected() && (model.offer().isGoing() || model.offer().isHalfDone()));
   }
 
   @Override

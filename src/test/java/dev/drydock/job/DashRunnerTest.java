@@ -1,6 +1,6 @@
 package dev.drydock.job;
 
-class DashJobsTest extends ShellJobsContract {
+class DashRunnerTest extends RunnerContract {
   @Override
   Shells shell() {
     return Shells.DASH;

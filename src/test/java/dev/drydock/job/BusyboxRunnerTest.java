@@ -1,6 +1,6 @@
 package dev.drydock.job;
 
-class BusyboxJobsTest extends ShellJobsContract {
+class BusyboxRunnerTest extends RunnerContract {
   @Override
   Shells shell() {
     return Shells.BUSYBOX;

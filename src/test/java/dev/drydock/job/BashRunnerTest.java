@@ -1,6 +1,6 @@
 package dev.drydock.job;
 
-class BashJobsTest extends ShellJobsContract {
+class BashRunnerTest extends RunnerContract {
   @Override
   Shells shell() {
     return Shells.BASH;
