@@ -48,6 +48,8 @@ take_events() {
 
 anew() {
   say anew
+  # What the desktop had a part of it has set aside.
+  DD_HAVE=
   exec 4<&- 4< "$RUN/events"
   line=0 half='' JOBS='' DD_LINES=0
   take_events

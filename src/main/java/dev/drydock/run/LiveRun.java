@@ -7,6 +7,7 @@ import dev.drydock.job.Start;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.relay.RelayException;
+import dev.drydock.ssh.ConnectFailedException;
 import dev.drydock.ssh.Remote;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Secret;
@@ -355,7 +356,7 @@ public final class LiveRun implements RunControl {
           LOG.warn("run {} needs a decision", folder.id(), e);
           failure = e;
         }
-        begin |= awaitDecision(failure) && failure == null;
+        begin |= awaitDecision(failure, !begin) && failure == null;
       }
     } catch (InterruptedException e) {
       LOG.info("run {} left", folder.id());
@@ -370,15 +371,16 @@ public final class LiveRun implements RunControl {
    * Waits for the person, and where nothing is wrong looks now and then whether somebody else went
    * on with the run.
    *
+   * @param begun whether the server walks, or walked, as far as is known here
    * @return whether the person decided
    */
-  private boolean awaitDecision(Exception failure) throws InterruptedException {
+  private boolean awaitDecision(Exception failure, boolean begun) throws InterruptedException {
     if (failure != null) {
       synchronized (reducer) {
         trouble = failure;
         decided = false;
       }
-      change(RunState.NEEDS_DECISION, words(failure));
+      change(RunState.NEEDS_DECISION, words(failure, begun));
     }
     synchronized (reducer) {
       long deadline = System.nanoTime() + LOOK_AGAIN_NANOS;
@@ -401,7 +403,11 @@ public final class LiveRun implements RunControl {
     return true;
   }
 
-  private static String words(Exception failure) {
+  private static String words(Exception failure, boolean begun) {
+    if (begun && failure instanceof ConnectFailedException) {
+      return failure.getMessage()
+          + " The server works on by itself; press Retry to be asked again and to look on.";
+    }
     if (failure instanceof RemoteException
         || failure instanceof RelayException
         || failure instanceof RefusedException

@@ -122,7 +122,9 @@ final class RunFolder {
     }
     String text = new String(PrivateFiles.read(eventsFile(), PLAN_LIMIT), StandardCharsets.UTF_8);
     // A crash may have cut the last line; it comes again.
-    return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    int whole = text.lastIndexOf('\n');
+    // Not at other line ends: server and copy are to count the same.
+    return whole < 0 ? List.of() : List.of(text.substring(0, whole).split("\n", -1));
   }
 
   Plan plan() throws IOException {

@@ -150,10 +150,11 @@ final class StepScriptTest {
             "try-it",
             """
             check() {
-              return 7
+              return ${APPLIED:-7}
             }
             apply() {
               echo "applied"
+              APPLIED=0
             }
             verify() {
               :
@@ -165,6 +166,71 @@ final class StepScriptTest {
 
     assertThat(result.exitCode()).isZero();
     assertThat(result.output()).contains("code 7").contains("applied");
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void job_whatItIsForIsNotThereInTheEnd_fails(List<String> shell) {
+    assumeTrue(Sh.has(shell.get(0)));
+    for (String check : List.of("return 1", "return 7", "echo noise; return 1")) {
+      Sh.Result result = Sh.run(shell, StepScript.job(checking("try-it", check), NOW));
+
+      assertThat(result.exitCode()).as(check).isEqualTo(1);
+      assertThat(StepScript.failure(result.output()).orElseThrow())
+          .contains("what it should have achieved is not there");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void job_askedToCheck_onlyLooks(List<String> shell) throws Exception {
+    assumeTrue(Sh.has(shell.get(0)));
+    String job = StepScript.job(touch("make-it", "a b's"), NOW);
+
+    assertThat(mode(shell, job, "check").exitCode()).isEqualTo(1);
+    assertThat(folder.resolve("a b's")).doesNotExist();
+    assertThat(mode(shell, job, "job").exitCode()).isZero();
+    Sh.Result check = mode(shell, job, "check");
+    assertThat(check.exitCode()).isZero();
+    assertThat(check.output()).isEmpty();
+    String broken = StepScript.job(checking("look", "return 4"), NOW);
+    assertThat(mode(shell, broken, "check").exitCode()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void job_askedForAgain_doesWhatIsDone(List<String> shell) throws Exception {
+    assumeTrue(Sh.has(shell.get(0)));
+    String job = StepScript.job(touch("make-it", "a b's"), NOW);
+
+    assertThat(mode(shell, job, "job").output()).contains("# Done.");
+    assertThat(mode(shell, job, "job").output()).doesNotContain("# Done.");
+    Sh.Result again = mode(shell, job, "again");
+    assertThat(again.exitCode()).as(again.output()).isZero();
+    assertThat(again.output()).contains("$ touch").contains("# Done.");
+  }
+
+  /** Who walks the plan hears on descriptor 9 that nothing was to be done; nobody has to listen. */
+  @ParameterizedTest
+  @MethodSource("shells")
+  void job_doneAlready_tellsWhoListens(List<String> shell) throws Exception {
+    assumeTrue(Sh.has(shell.get(0)));
+    Path script = folder.resolve("script");
+    Files.writeString(script, StepScript.job(checking("look", "return 0"), NOW));
+    Path heard = folder.resolve("heard");
+    String listening =
+        String.join(" ", shell) + " '" + script + "' job 9>'" + heard + "'\n";
+
+    assertThat(Sh.run(shell, listening).exitCode()).isZero();
+    assertThat(heard).hasContent("already");
+    Files.writeString(script, StepScript.job(touch("make-it", "made"), NOW));
+    assertThat(Sh.run(shell, listening).exitCode()).isZero();
+    assertThat(heard).isEmptyFile();
+  }
+
+  private Sh.Result mode(List<String> shell, String job, String mode) throws Exception {
+    Path script = Files.writeString(folder.resolve("script"), job);
+    return Sh.command(shell, "", script.toString(), mode);
   }
 
   @ParameterizedTest
@@ -187,6 +253,18 @@ final class StepScriptTest {
         Sh.run(List.of("sh"), StepScript.check(checking("look", "echo \"$DRYDOCK_NOW\""), NOW));
 
     assertThat(result.output()).isEqualTo("1700000000\n");
+  }
+
+  /** Who walks the plan hours later knows it better than the text, which was made before. */
+  @Test
+  void job_timeOfTheEnvironment_isTaken() throws Exception {
+    Path script = folder.resolve("script");
+    Files.writeString(
+        script, StepScript.job(checking("look", "echo \"$DRYDOCK_NOW\"; return 0"), NOW));
+
+    assertThat(Sh.run(List.of("sh"), "sh '" + script + "'\n").output()).startsWith("1700000000\n");
+    assertThat(Sh.run(List.of("sh"), "DRYDOCK_NOW=1800000000 sh '" + script + "'\n").output())
+        .startsWith("1800000000\n");
   }
 
   @ParameterizedTest
@@ -302,7 +380,7 @@ final class StepScriptTest {
               "write-it",
               """
               check() {
-                return 1
+                [ -s "$FILE" ]
               }
               apply() {
                 printf '%s.' "$VALUE" >"$FILE"

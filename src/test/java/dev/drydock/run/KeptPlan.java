@@ -5,11 +5,28 @@ import dev.drydock.files.Kept;
 import dev.drydock.recipe.Plan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /** The plan of a run. */
 public final class KeptPlan implements Kept {
+  private static final About ABOUT =
+      new About(
+          About.SCHEMA,
+          "Recipe",
+          "poweredge",
+          "owner@poweredge:22",
+          "SHA256:key",
+          "none",
+          Instant.EPOCH,
+          "",
+          "owner",
+          "",
+          false,
+          false,
+          List.of("one"));
+
   @Override
   public Path file(DrydockHome home) {
     return home.runs().resolve("run").resolve("plan.json");
@@ -21,7 +38,8 @@ public final class KeptPlan implements Kept {
 
   @Override
   public void write(DrydockHome home, int number) throws IOException {
-    folder(home).create(new Plan("recipe", "" + number, Map.of("FILLER", FILLER), List.of()));
+    Plan plan = new Plan("recipe", "" + number, Map.of("FILLER", FILLER), List.of());
+    folder(home).create(plan, ABOUT, true);
   }
 
   @Override

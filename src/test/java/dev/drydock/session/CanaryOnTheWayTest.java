@@ -169,6 +169,7 @@ class CanaryOnTheWayTest {
                 "hop " + inner.port() + " root " + key,
                 "server " + server.sshd().port() + " " + user.name(),
                 "work " + work,
+                "place /var/lib",
                 "password " + canaries.get("wrongGate"),
                 "password " + canaries.get("gate"),
                 "passphrase " + canaries.get("wrongPassphrase"),
@@ -190,8 +191,8 @@ class CanaryOnTheWayTest {
       Process process = canaries.start(sitting, canaries.java(CanarySitting.class.getName()));
       Canaries.type(process, typed.toArray(String[]::new));
       Canaries.await(sitting, process, "step root RUNNING");
-      Path started = server.sshd().root().resolve("var/lib/drydock");
-      assertThat(Waiting.until(Canaries.PATIENCE, () -> Files.isDirectory(started))).isTrue();
+      Path started = work.resolve("user.done");
+      assertThat(Waiting.until(Canaries.PATIENCE, () -> Files.exists(started))).isTrue();
       server.sshd().cutConnections();
       Canaries.await(sitting, process, "link false");
       Canaries.await(sitting, process, "link true");

@@ -8,8 +8,10 @@ import dev.drydock.recipe.Step;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunState;
+import dev.drydock.run.RunStore;
 import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.Hop;
+import dev.drydock.ssh.JschConnector;
 import dev.drydock.ssh.ScriptedPrompts;
 import dev.drydock.ssh.Target;
 import dev.drydock.transcript.Exports;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -47,6 +50,7 @@ public final class CanarySitting {
     private ConnectOptions server;
     private ConnectOptions other;
     private Path work;
+    private Path place;
 
     static Typed read(BufferedReader in) throws IOException {
       Typed typed = new Typed();
@@ -57,6 +61,7 @@ public final class CanarySitting {
           case "other" -> typed.other = options(value);
           case "hop" -> typed.way.add(new Hop(options(value).target(), options(value).identity()));
           case "work" -> typed.work = Path.of(value);
+          case "place" -> typed.place = Path.of(value);
           case "password" -> typed.prompts.password(value);
           case "passphrase" -> typed.prompts.passphrase(value);
           case "answer" -> typed.prompts.answer(value);
@@ -87,7 +92,13 @@ public final class CanarySitting {
     Typed typed = Typed.read(in);
     ScriptedPrompts prompts = typed.prompts;
     ConnectOptions options = typed.server;
-    LiveSessions sessions = new LiveSessions(home);
+    // As people have it, but for the server side, which other tests have one of, too.
+    LiveSessions sessions =
+        new LiveSessions(
+            new JschConnector(home.knownHosts(), typed.work.resolve("no_known_hosts")),
+            OwnPlace.in(typed.place),
+            new RunStore(home.runs(), Clock.systemUTC()),
+            Clock.systemUTC());
     if (typed.other != null) {
       // Where the login needs no password, sudo's own is asked for.
       try (Session other = sessions.connect(typed.other, prompts)) {
@@ -98,7 +109,7 @@ public final class CanarySitting {
     Session session = sessions.connect(options, prompts);
     session.readFacts();
     session.confirmRoot(plan(typed.work), Map.of());
-    RunControl run = session.newRun(plan(typed.work), "canary");
+    RunControl run = session.newRun(plan(typed.work), "canary", Map.of(), false);
     CountDownLatch failed = new CountDownLatch(1);
     CountDownLatch finished = new CountDownLatch(1);
     run.addListener(

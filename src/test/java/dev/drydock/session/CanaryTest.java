@@ -156,6 +156,7 @@ class CanaryTest {
           "server " + sshd.port() + " " + user.name() + " " + key,
           "other " + keyOnly.port() + " " + user.name() + " " + keyOnly.clientKey(),
           "work " + work,
+          "place " + folder,
           "passphrase " + canaries.get("wrongPassphrase"),
           "passphrase " + canaries.get("passphrase"),
           "password " + canaries.get("wrongSudo"),
@@ -164,8 +165,7 @@ class CanaryTest {
           "password " + canaries.get("login"),
           "end");
       Canaries.await(sitting, process, "step root RUNNING");
-      Path started = Path.of("/var/lib/drydock");
-      assertThat(Waiting.until(PATIENCE, () -> Files.isDirectory(started))).isTrue();
+      assertThat(Waiting.until(PATIENCE, () -> Files.exists(work.resolve("user.done")))).isTrue();
       sshd.cutConnections();
       Canaries.await(sitting, process, "link false");
       Canaries.await(sitting, process, "link true");
@@ -190,7 +190,6 @@ class CanaryTest {
             sshd.folder(),
             Path.of("/tmp"),
             Path.of("/var/tmp"),
-            Path.of("/var/lib/drydock"),
             Path.of("/var/lib/sudo"),
             Path.of("/run/sudo"),
             Path.of("/var/log"),
@@ -199,11 +198,11 @@ class CanaryTest {
     }
     assertThat(looked)
         .as("the places that were looked at")
-        .anyMatch(file -> file.endsWith("events.jsonl"))
+        .anyMatch(file -> file.contains("/home/data/") && file.endsWith("/events"))
         .anyMatch(file -> file.endsWith("drydock.log"))
         .anyMatch(file -> file.endsWith("known_hosts"))
-        .anyMatch(file -> file.startsWith("/var/lib/drydock/") && file.endsWith("/script"))
-        .anyMatch(file -> file.contains(".drydock/jobs/") && file.endsWith("/out"))
+        .anyMatch(file -> file.contains("/var-lib-drydock/runs/") && file.endsWith("/steps/02"))
+        .anyMatch(file -> file.contains("/var-lib-drydock/runs/") && file.endsWith("/jobs/01.1/out"))
         .anyMatch(file -> file.contains("export-unredacted."))
         .contains(sshd.folder().resolve("log").toString(), sitting.toString());
     assertThat(leaks).isEmpty();

@@ -112,6 +112,7 @@ class HostileLoginTest {
     LiveSessions sessions =
         new LiveSessions(
             sshd.connector(),
+            OwnPlace.in(folder),
             new RunStore(folder.resolve("runs"), Clock.systemUTC()),
             Clock.systemUTC());
     try (Session session = sessions.connect(sshd.options(), new ScriptedPrompts())) {
@@ -172,13 +173,14 @@ class HostileLoginTest {
     LiveSessions sessions =
         new LiveSessions(
             sshd.connector(),
+            OwnPlace.in(folder),
             new RunStore(folder.resolve("runs"), Clock.systemUTC()),
             Clock.systemUTC());
     try (Session session = sessions.connect(sshd.options(), new ScriptedPrompts())) {
       session.readFacts();
       Plan plan =
-          plan("cat '" + folder.resolve("raw") + "'; (sleep 1; yes late | head -c 50000000) &");
-      RunControl control = session.newRun(plan, "hostile");
+          plan(folder, "cat '" + folder.resolve("raw") + "'; (sleep 1; yes late | head -c 50000000) &");
+      RunControl control = session.newRun(plan, "hostile", Map.of(), false);
       StepRecord step = run(control);
       assertThat(step.state()).isEqualTo(StepState.DONE);
       assertThat(
@@ -238,6 +240,7 @@ class HostileLoginTest {
           new LiveSessions(
               new dev.drydock.ssh.JschConnector(
                   folder.resolve("known_hosts"), folder.resolve("none")),
+              OwnPlace.in(folder),
               new RunStore(folder.resolve("small-runs"), Clock.systemUTC()),
               Clock.systemUTC());
       dev.drydock.ssh.ConnectOptions options =
@@ -251,7 +254,7 @@ class HostileLoginTest {
       try (Session session = sessions.connect(options, new ScriptedPrompts())) {
         session.readFacts();
         RunControl control =
-            session.newRun(plan("head -c 150000000 /dev/zero | tr '\\000' x"), "small");
+            session.newRun(plan(folder, "head -c 150000000 /dev/zero | tr '\\000' x"), "small", Map.of(), false);
         StepRecord step = run(control);
         for (TranscriptFormat format : Exports.formats()) {
           Exports.save(
@@ -267,22 +270,23 @@ class HostileLoginTest {
     }
   }
 
-  private static Plan plan(String apply) {
+  private static Plan plan(Path work, String apply) {
     String text =
-        "check() { [ -e \"$HOME/done\" ]; }\napply() {\n"
+        "check() { [ -e \"$WORK/done\" ]; }\napply() {\n"
             + apply
-            + "\n: > \"$HOME/done\"; }\nverify() { :; }\n";
+            + "\n: > \"$WORK/done\"; }\nverify() { :; }\n";
     return new Plan(
         "hostile",
         "Hostile",
         Map.of(),
         List.of(
             new PlannedStep(
-                new Step("one", "One", "why", false, 1, 1, 1, "", false, text), new TreeMap<>())));
+                new Step("one", "One", "why", false, 1, 1, 1, "", false, text),
+                new TreeMap<>(Map.of("WORK", work.toString())))));
   }
 
-  private static StepRecord run(Session session, String apply) throws Exception {
-    RunControl control = session.newRun(plan(apply), "hostile");
+  private StepRecord run(Session session, String apply) throws Exception {
+    RunControl control = session.newRun(plan(folder, apply), "hostile", Map.of(), false);
     StepRecord step = run(control);
     control.close();
     return step;

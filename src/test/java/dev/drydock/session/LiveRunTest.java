@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,6 +43,7 @@ final class LiveRunTest {
   private LocalSshd sshd;
   private LiveSessions sessions;
   private Session session;
+  private final Map<RunControl, Told> told = new IdentityHashMap<>();
   private final List<RunEvent> events = Collections.synchronizedList(new ArrayList<>());
 
   @BeforeEach
@@ -120,6 +122,7 @@ final class LiveRunTest {
   private RunControl started(Plan plan) throws Exception {
     RunControl run = session.newRun(plan, "test", Map.of(), false);
     run.addListener(events::add);
+    told.put(run, Told.by(run));
     run.start();
     return run;
   }
@@ -130,8 +133,15 @@ final class LiveRunTest {
         .isTrue();
   }
 
-  private static void awaitState(RunControl run, RunState state) {
-    await(run, "run " + state, record -> record.state() == state);
+  private void awaitState(RunControl run, RunState state) {
+    told.get(run).await(state);
+  }
+
+  private RunControl opened(Session on, String id) throws Exception {
+    RunControl run = on.openRun(id, "test");
+    told.put(run, Told.by(run));
+    run.start();
+    return run;
   }
 
   private static StepRecord stepOf(RunControl run, String id) {
@@ -209,8 +219,7 @@ final class LiveRunTest {
     LiveSessions later = newSessions();
     assertThat(later.run(id).current().stepId()).isEqualTo("long");
     try (Session another = newSession(later);
-        RunControl resumed = another.openRun(id, "test")) {
-      resumed.start();
+        RunControl resumed = opened(another, id)) {
       awaitState(resumed, RunState.FINISHED);
       assertThat(stepOf(resumed, "long").state()).isEqualTo(StepState.DONE);
       assertThat(stepOf(resumed, "long").attempt()).isEqualTo(1);
@@ -327,9 +336,7 @@ final class LiveRunTest {
 
   private RunControl looksOn(Session other, RunControl first) throws Exception {
     await(folder.resolve("long.count"));
-    RunControl second = other.openRun(first.record().runId(), "test");
-    second.start();
-    return second;
+    return opened(other, first.record().runId());
   }
 
   @Test
@@ -354,8 +361,7 @@ final class LiveRunTest {
                     }
                   }))
           .isTrue();
-      try (RunControl run = another.openRun(id, "test")) {
-        run.start();
+      try (RunControl run = opened(another, id)) {
         awaitState(run, RunState.FINISHED);
         assertThat(stepOf(run, "two").out()).content().contains("two\n");
       }
@@ -411,5 +417,35 @@ final class LiveRunTest {
     }
     assertThat(executions("one")).isEqualTo(2);
     assertThat(executions("three")).isEqualTo(1);
+  }
+
+  /** A power cut took what had not reached the server's disk: it tells all again. */
+  @Test
+  void openRun_serverTellsOtherEventsThanBefore_theCopyHasEveryByteOnce() throws Exception {
+    Plan plan =
+        plan(step("long", "echo begin; while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done; echo end"));
+    String id;
+    Path out;
+    try (RunControl run = started(plan)) {
+      id = run.record().runId();
+      out = stepOf(run, "long").out();
+      assertThat(Waiting.until(PATIENCE, () -> Files.exists(out) && out.toFile().length() == 6))
+          .isTrue();
+    }
+    Path noted = folder.resolve("server-home/.drydock/runs").resolve(id).resolve("events");
+    String before = Files.readString(noted);
+    String other = before.replaceFirst("(?m)^1 [0-9]+ step", "1 1 step");
+    assertThat(other).isNotEqualTo(before);
+    Files.writeString(noted, other);
+    try (Session another = newSession(newSessions());
+        RunControl resumed = opened(another, id)) {
+      await(resumed, "sees the step", r -> r.steps().get(0).state() == StepState.RUNNING);
+      Files.createFile(folder.resolve("go"));
+      awaitState(resumed, RunState.FINISHED);
+      assertThat(stepOf(resumed, "long").out()).hasContent("begin\nend\n# Done.\n");
+      assertThat(Path.of(out + ".lost-1")).hasContent("begin\n");
+    }
+    assertThat(folder.resolve("runs").resolve(id).resolve("events"))
+        .hasContent(Files.readString(noted));
   }
 }

@@ -41,6 +41,7 @@ final class PasswordAgainTest {
   private final ScriptedPrompts prompts = new ScriptedPrompts();
   private Session session;
   private RunControl run;
+  private Told told;
 
   @BeforeEach
   void start() throws Exception {
@@ -55,6 +56,7 @@ final class PasswordAgainTest {
     session =
         new LiveSessions(
                 sshd.connector(),
+                OwnPlace.in(folder),
                 new RunStore(folder.resolve("runs"), Clock.systemUTC()),
                 Clock.systemUTC())
             .connect(
@@ -74,9 +76,11 @@ final class PasswordAgainTest {
                 new PlannedStep(
                     new Step("one", "One", "why", false, 1, 1, 1, "", false, text),
                     new TreeMap<>(Map.of("WORK", folder.toString())))));
-    run = session.newRun(plan, "test");
+    run = session.newRun(plan, "test", Map.of(), false);
+    told = Told.by(run);
     run.start();
     await(() -> Files.exists(folder.resolve("begun")));
+    await(() -> run.record().steps().get(0).state() == StepState.RUNNING);
   }
 
   @AfterEach
@@ -110,7 +114,7 @@ final class PasswordAgainTest {
 
   private void finish() throws IOException {
     Files.createFile(folder.resolve("go"));
-    await(() -> run.record().state() == RunState.FINISHED);
+    told.await(RunState.FINISHED);
     assertThat(run.record().steps().get(0).attempt()).isEqualTo(1);
     assertThat(run.record().steps().get(0).out()).content().contains("end");
   }
@@ -152,11 +156,11 @@ final class PasswordAgainTest {
     assertThat(asked()).isEqualTo(2);
     assertThat(run.record().message())
         .contains("no password was given")
-        .contains("goes on on the server")
+        .contains("The server works on by itself")
         .contains("Retry");
     assertThat(run.record().steps().get(0).state()).isEqualTo(StepState.RUNNING);
     prompts.password("another-word");
-    run.retry();
+    run.resume();
     finish();
     assertThat(asked()).isEqualTo(3);
   }
@@ -170,7 +174,7 @@ final class PasswordAgainTest {
     assertThat(run.record().message()).contains("The password was refused 3 times");
     assertThat(asked()).isEqualTo(3);
     prompts.password("another-word");
-    run.retry(); // "never asked for" comes first, is wrong, and then the right one
+    run.resume(); // "never asked for" comes first, is wrong, and then the right one
     finish();
   }
 }

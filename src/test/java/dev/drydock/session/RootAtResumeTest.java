@@ -1,7 +1,6 @@
 package dev.drydock.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drydock.recipe.Plan;
@@ -29,9 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Whether a run that is gone on with can be root, on a real server, before anything is executed.
- */
+/** Looking on needs no root; going on with a run that root walks does. On a real server. */
 final class RootAtResumeTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -62,6 +59,7 @@ final class RootAtResumeTest {
   private Session connect(ScriptedPrompts prompts) throws Exception {
     return new LiveSessions(
             sshd.connector(),
+            OwnPlace.in(folder),
             new RunStore(folder.resolve("runs"), Clock.systemUTC()),
             Clock.systemUTC())
         .connect(sshd.options(user.name()), prompts);
@@ -76,21 +74,23 @@ final class RootAtResumeTest {
         new TreeMap<>(Map.of("WORK", work.toString())));
   }
 
-  /** A run in whose first step the wizard was closed; its second step needs root. */
-  private String halfDone() throws Exception {
+  /** A run that root walks and that has failed; the next walk does it. */
+  private String failed() throws Exception {
     Plan plan =
         new Plan(
             "test",
             "Test",
             Map.of(),
-            List.of(
-                step("one", false, "while ! [ -e \"$WORK/gate\" ]; do sleep 0.05; done"),
-                step("two", true, "id -u")));
-    try (Session session = connect(new ScriptedPrompts())) {
+            List.of(step("one", false, ":"), step("two", true, "[ -e \"$WORK/cure\" ]\nid -u")));
+    ScriptedPrompts prompts = new ScriptedPrompts().password(user.password());
+    try (Session session = connect(prompts)) {
       session.readFacts();
-      try (RunControl run = session.newRun(plan, "test")) {
+      try (RunControl run = session.newRun(plan, "test", Map.of(), false)) {
+        Told told = Told.by(run);
         run.start();
-        assertThat(Waiting.until(PATIENCE, () -> Files.exists(work.resolve("one.count")))).isTrue();
+        told.await(RunState.NEEDS_DECISION);
+        assertThat(work.resolve("two.count")).exists();
+        Files.createFile(work.resolve("cure"));
         return run.record().runId();
       }
     }
@@ -101,55 +101,65 @@ final class RootAtResumeTest {
   }
 
   @Test
-  void resumeRun_asksBeforeTheRunGoesOn_andNotAgain() throws Exception {
-    String id = halfDone();
+  void openRun_looksOnWithoutRoot_andGoingOnAsksUntilItIsRight() throws Exception {
+    String id = failed();
     ScriptedPrompts prompts = new ScriptedPrompts().password("wrong").password(user.password());
     try (Session session = connect(prompts);
-        RunControl run = session.resumeRun(id)) {
-      assertThat(sudoQuestions(prompts)).containsExactly("sudo", "sudo retry");
-      assertThat(work.resolve("two.count")).doesNotExist();
+        RunControl run = session.openRun(id, "test")) {
+      Told told = Told.by(run);
       run.start();
-      Files.createFile(work.resolve("gate"));
-      assertThat(Waiting.until(PATIENCE, () -> run.record().state() == RunState.FINISHED))
-          .as("%s", run.record())
-          .isTrue();
+      told.await(RunState.NEEDS_DECISION);
+      assertThat(run.trouble()).isEmpty();
+      assertThat(sudoQuestions(prompts)).isEmpty();
+      run.resume();
+      told.await(RunState.FINISHED);
       assertThat(run.record().steps().get(1).out()).content().contains("0\n");
-      assertThat(sudoQuestions(prompts)).hasSize(2);
-      assertThat(Files.readAllLines(work.resolve("one.count"))).hasSize(1);
+      assertThat(run.record().steps().get(1).attempt()).isEqualTo(2);
+      assertThat(sudoQuestions(prompts)).containsExactly("sudo", "sudo retry");
     }
+    assertThat(Files.readAllLines(work.resolve("one.count"))).hasSize(1);
+    assertThat(Files.readAllLines(work.resolve("two.count"))).hasSize(2);
   }
 
   @Test
-  void resumeRun_onlyWrongPasswords_saysSoAndLetsGoOfTheRun() throws Exception {
-    String id = halfDone();
+  void resume_onlyAWrongPassword_saysSoAndNothingBegins() throws Exception {
+    String id = failed();
     ScriptedPrompts prompts = new ScriptedPrompts().password("wrong");
-    try (Session session = connect(prompts)) {
-      SudoException e =
-          catchThrowableOfType(SudoException.class, () -> session.resumeRun(id).close());
-      assertThat(e.kind()).isEqualTo(SudoException.Kind.WRONG_PASSWORD);
+    try (Session session = connect(prompts);
+        RunControl run = session.openRun(id, "test")) {
+      Told told = Told.by(run);
+      run.start();
+      told.await(RunState.NEEDS_DECISION);
+      run.resume();
+      assertThat(Waiting.until(PATIENCE, () -> run.trouble().isPresent())).isTrue();
+      assertThat(run.trouble().orElseThrow()).isInstanceOf(SudoException.class);
       // Typed once, tried once; then the person gave none.
       assertThat(sudoQuestions(prompts)).containsExactly("sudo", "sudo retry");
-      try (RunControl again = session.openRun(id)) {
-        assertThat(again.isWatching()).isFalse();
-      }
+      assertThat(Files.readAllLines(work.resolve("two.count"))).hasSize(1);
+      prompts.password(user.password());
+      run.resume();
+      told.await(RunState.FINISHED);
     }
   }
 
   @Test
-  void confirmRoot_ofARun_countsWhatIsSettled() throws Exception {
-    String id = halfDone();
+  void openRun_ofAFinishedOne_asksNothing() throws Exception {
+    String id = failed();
     ScriptedPrompts prompts = new ScriptedPrompts().password(user.password());
-    Files.createFile(work.resolve("gate"));
-    try (Session session = connect(prompts)) {
-      try (RunControl run = session.resumeRun(id)) {
-        run.start();
-        assertThat(Waiting.until(PATIENCE, () -> run.record().state() == RunState.FINISHED))
-            .isTrue();
-      }
+    try (Session session = connect(prompts);
+        RunControl run = session.openRun(id, "test")) {
+      Told told = Told.by(run);
+      run.start();
+      told.await(RunState.NEEDS_DECISION);
+      run.resume();
+      told.await(RunState.FINISHED);
     }
     ScriptedPrompts none = new ScriptedPrompts();
     try (Session session = connect(none);
-        RunControl run = session.resumeRun(id)) {
+        RunControl run = session.openRun(id, "test")) {
+      Told told = Told.by(run);
+      run.start();
+      told.await(RunState.FINISHED);
       assertThat(run.record().isFinished()).isTrue();
       assertThat(sudoQuestions(none)).isEmpty();
     }

@@ -104,13 +104,13 @@ class RouteBench {
           print("facts, try " + j, since(start));
         }
         start = System.nanoTime();
-        try (RunControl run = session.newRun(idle("return 0", "done"), "bench")) {
+        try (RunControl run = session.newRun(idle("return 0", "done"), "bench", Map.of(), false)) {
           finish(run);
         }
         print("twenty steps that are done already", since(start));
         Plan jobs = idle("[ -e \"$HOME/bench.$NAME\" ]", "job" + i + "-");
         start = System.nanoTime();
-        try (RunControl run = session.newRun(jobs, "bench")) {
+        try (RunControl run = session.newRun(jobs, "bench", Map.of(), false)) {
           finish(run);
         }
         print("twenty jobs that do nothing, first time", since(start));
@@ -140,7 +140,7 @@ class RouteBench {
       CompletableFuture<Double> loop =
           CompletableFuture.supplyAsync(() -> plainLoop(scripts, other, log));
       long start = System.nanoTime();
-      try (RunControl run = session.newRun(plan, "bench")) {
+      try (RunControl run = session.newRun(plan, "bench", Map.of(), false)) {
         finish(run);
         double drydock = since(start);
         print("the route through Drydock", drydock);

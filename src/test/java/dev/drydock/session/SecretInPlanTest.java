@@ -43,6 +43,7 @@ class SecretInPlanTest {
       LiveSessions sessions =
           new LiveSessions(
               sshd.connector(),
+              OwnPlace.in(folder),
               new RunStore(folder.resolve("runs"), Clock.systemUTC()),
               Clock.systemUTC());
       try (Session session =

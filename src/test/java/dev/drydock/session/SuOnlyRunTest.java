@@ -19,12 +19,11 @@ import dev.drydock.ssh.ScriptedPrompts;
 import dev.drydock.ssh.SuServer;
 import dev.drydock.ssh.SudoException;
 import dev.drydock.ssh.ThrowawayUser;
-import dev.drydock.ssh.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From the facts to a root step on a real server where root is had only through su. */
 final class SuOnlyRunTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   @TempDir Path folder;
   private ThrowawayUser user;
   private SuServer server;
@@ -44,6 +41,8 @@ final class SuOnlyRunTest {
   @BeforeEach
   void start() throws IOException {
     assumeTrue(LocalSshd.isRoot(), "needs root");
+    // The person reads there what root walks.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     user = ThrowawayUser.create("/bin/sh");
     server =
         SuServer.start(
@@ -61,6 +60,7 @@ final class SuOnlyRunTest {
   private Session connect(ScriptedPrompts prompts) throws Exception {
     return new LiveSessions(
             server.sshd().connector(),
+            OwnPlace.in(folder),
             new RunStore(folder.resolve("runs"), Clock.systemUTC()),
             Clock.systemUTC())
         .connect(server.sshd().options(user.name()), prompts);
@@ -102,11 +102,10 @@ final class SuOnlyRunTest {
       session.confirmRoot(plan(true), Map.of());
       assertThat(prompts.asked()).containsSubsequence("root", "root retry");
       assertThat(server.tries()).isEqualTo(2);
-      try (RunControl run = session.newRun(plan(true), "test")) {
+      try (RunControl run = session.newRun(plan(true), "test", Map.of(), false)) {
+        Told told = Told.by(run);
         run.start();
-        assertThat(Waiting.until(PATIENCE, () -> run.record().state() == RunState.FINISHED))
-            .as("%s", run.record())
-            .isTrue();
+        told.await(RunState.FINISHED);
         assertThat(run.record().steps().get(0).out()).content().contains("I am 0\n");
       }
     }
@@ -144,6 +143,7 @@ final class SuOnlyRunTest {
         Session session =
             new LiveSessions(
                     plain.connector(),
+                    OwnPlace.in(folder),
                     new RunStore(folder.resolve("runs"), Clock.systemUTC()),
                     Clock.systemUTC())
                 .connect(
@@ -168,6 +168,7 @@ final class SuOnlyRunTest {
         Session session =
             new LiveSessions(
                     plain.connector(),
+                    OwnPlace.in(folder),
                     new RunStore(folder.resolve("runs"), Clock.systemUTC()),
                     Clock.systemUTC())
                 .connect(plain.options(user.name()), prompts)) {
