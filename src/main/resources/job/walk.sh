@@ -245,6 +245,7 @@ walk_step() {
   else
     begin
   fi
+  await_stop
   judge
   rm -f "$RUN/wishes/stop.$NN.$ATTEMPT"
   event step "$NN" "$STATE" "$ATTEMPT" "$RC" "$LEN"
@@ -317,6 +318,16 @@ stop_job() {
     tenths=$((tenths + 5))
   done
   if signal 0; then signal KILL; fi
+  printf '' 2> /dev/null > "$1/stopped"
+}
+
+# What a stopped script left behind may take its time; nothing goes on beside it.
+await_stop() {
+  tenths=0
+  while [ -e "$JOB/stop" ] && ! [ -e "$JOB/stopped" ] && [ "$tenths" -lt "$((DD_GRACE * 20))" ]; do
+    nap 0.5
+    tenths=$((tenths + 5))
+  done
 }
 
 # Beside the walk; looks every few seconds, which costs an old server next to nothing.

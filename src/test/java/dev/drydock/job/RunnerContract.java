@@ -206,7 +206,8 @@ abstract class RunnerContract {
   void start_runnerDeadButItsStepLives_isStillBusy() throws Exception {
     run.step(counted("one", waits()));
     begun(1);
-    run.awaitEvent("step 01 running");
+    assertThat(Waiting.until(Walked.PATIENCE, () -> folder.resolve("one.count").toFile().exists()))
+        .isTrue();
     assertThat(Waiting.until(Walked.PATIENCE, () -> run.kill("walk run") > 0)).isTrue();
     Walked other = walked(OTHER).step("echo other");
     assertThat(Waiting.until(Walked.PATIENCE, () -> run.kill("walk run") == 0)).isTrue();
