@@ -21,10 +21,10 @@ final class FuzzTargets {
   static final List<String> NAMES =
       List.of(
           "cli.TerminalTextFuzz",
-          "job.AnswerFuzz",
           "job.FrameParserFuzz",
           "profile.ProfileFuzz",
           "recipe.StepOutputFuzz",
+          "run.EventsFuzz",
           "run.JournalFuzz",
           "run.PlanFuzz",
           "server.FactsFuzz",
