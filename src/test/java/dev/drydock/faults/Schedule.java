@@ -40,8 +40,8 @@ import java.util.stream.Stream;
  *
  * <p>How a wizard dies: {@link Fault#CRASH_ANYWHERE} cuts it off in the midst of anything and goes
  * on from a copy of its folder as it was then (with half a line at the end of its events, half of
- * the time). {@link Fault#KILL_JVM} and {@link Fault#SLEEP_JVM} are the real thing: a
- * JVM of its own that gets SIGKILL, or SIGSTOP and later SIGCONT. They are real ones.
+ * the time). {@link Fault#KILL_JVM} and {@link Fault#SLEEP_JVM} are the real thing: a JVM of its
+ * own that gets SIGKILL, or SIGSTOP and later SIGCONT. They are real ones.
  */
 final class Schedule implements AutoCloseable {
   static final int KINDS = 25;
@@ -336,8 +336,7 @@ final class Schedule implements AutoCloseable {
   }
 
   private void kill(Predicate<String> which) {
-    int hit =
-        server.processes().kill(line -> line.contains("/" + runId + "/") && which.test(line));
+    int hit = server.processes().kill(line -> line.contains("/" + runId + "/") && which.test(line));
     tell("killed " + hit);
   }
 
