@@ -13,6 +13,7 @@ final class Follower implements FrameParser.Handler, AutoCloseable {
   private LogWriter writer;
   private boolean absent;
   private boolean ended;
+  private boolean closed;
   private IOException failure;
 
   Follower(FollowListener listener, Thread caller) {
@@ -29,7 +30,8 @@ final class Follower implements FrameParser.Handler, AutoCloseable {
 
   @Override
   public synchronized void frame(String text) {
-    if (failure != null) {
+    // Who was interrupted has left, while the link may still bring something.
+    if (failure != null || closed) {
       return;
     }
     try {
@@ -101,6 +103,7 @@ final class Follower implements FrameParser.Handler, AutoCloseable {
    * @throws IOException it could not be written
    */
   synchronized void finish() throws IOException {
+    closed = true;
     if (failure == null) {
       try {
         closeLog();
@@ -125,6 +128,7 @@ final class Follower implements FrameParser.Handler, AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
+    closed = true;
     closeLog();
   }
 }
