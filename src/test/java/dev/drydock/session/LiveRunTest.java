@@ -423,7 +423,8 @@ final class LiveRunTest {
   @Test
   void openRun_serverTellsOtherEventsThanBefore_theCopyHasEveryByteOnce() throws Exception {
     Plan plan =
-        plan(step("long", "echo begin; while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done; echo end"));
+        plan(
+            step("long", "echo begin; while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done; echo end"));
     String id;
     Path out;
     try (RunControl run = started(plan)) {

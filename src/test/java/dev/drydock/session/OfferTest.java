@@ -51,8 +51,7 @@ final class OfferTest {
   private static void judge(List<ServerRun> newestFirst) {
     Offer offer = Offer.of(newestFirst);
     List<ServerRun> usable = newestFirst.stream().filter(r -> r.problem().isEmpty()).toList();
-    List<ServerRun> going =
-        usable.stream().filter(r -> r.state() == RunState.RUNNING).toList();
+    List<ServerRun> going = usable.stream().filter(r -> r.state() == RunState.RUNNING).toList();
     Optional<ServerRun> expected =
         !going.isEmpty() ? Optional.of(going.get(0)) : usable.stream().findFirst();
     assertThat(offer.run()).as("%s", newestFirst).isEqualTo(expected);
