@@ -124,6 +124,20 @@ find_living() {
   set -f
 }
 
+# A job below $1 that a dead runner was about to begin must not come to life beside the next: both
+# make its identity by a link, which only one of them can. (A second name of `void` is none.)
+give_up_unborn() {
+  set +f
+  for job in "$1"/*/out; do
+    set -f
+    job=${job%/out}
+    if [ -d "$job" ] && ! [ -e "$job/id" ] && { printf 'void\n' > "$job/void"; } 2> /dev/null; then
+      ln "$job/void" "$job/id" 2> /dev/null
+    fi
+  done
+  set -f
+}
+
 # Who walks in folder $1 (…/drydock): sets HOLDER to the run, or to nothing; HOLDER_PID to the
 # runner, or to nothing when only a job of it is still alive; GENERATION to the newest lease's
 # number. The lease is the file lease.N with the highest N; it is made as a hard link, which fails
@@ -144,6 +158,7 @@ read_holder() {
     HOLDER=$run HOLDER_PID=$pid
   else
     # Its runner is dead. What that one had begun may live.
+    give_up_unborn "$1/runs/$run/jobs"
     find_living "$1/runs/$run/jobs"
     [ -z "$LIVING" ] || HOLDER=$run
   fi

@@ -181,11 +181,9 @@ find_next() {
 
 # Waits for a job that an earlier runner began.
 adopt() {
-  # It may be about to write its identity. Both make that file by a link, which only one of them
-  # can; a second name of `void` is no identity, and stands for none.
+  # If it was never begun, it never will be.
   { mkdir "$JOB" && printf '' > "$JOB/out"; } 2> /dev/null
-  printf 'void\n' > "$JOB/void" 2> /dev/null
-  ln "$JOB/void" "$JOB/id" 2> /dev/null
+  give_up_unborn "$RUN/jobs"
   while lives "$JOB"; do nap 2; done
 }
 
@@ -247,6 +245,7 @@ walk_step() {
   else
     begin
   fi
+  await_stop
   judge
   rm -f "$RUN/wishes/stop.$NN.$ATTEMPT"
   event step "$NN" "$STATE" "$ATTEMPT" "$RC" "$LEN"
@@ -263,38 +262,45 @@ walk_step() {
 
 # ---- stopping: TERM to all that the job started, KILL after a grace
 
-# The family is found by its parents: su and others make sessions of their own. Sets FAMILY.
+# The family is found by its parents: su and others make sessions of their own. Sets FAMILY to words
+# PID:START, so that nobody is signalled who only got the number.
 find_family() {
-  FAMILY=" $SCRIPT "
+  read_start "$SCRIPT"
+  pids=" $SCRIPT " FAMILY=" $SCRIPT:$START"
   before=
-  while [ "$before" != "$FAMILY" ]; do
-    before=$FAMILY
+  while [ "$before" != "$pids" ]; do
+    before=$pids
     set +f
     for entry in /proc/[0-9]*; do
       set -f
       child=${entry#/proc/}
-      case $FAMILY in
+      case $pids in
         *" $child "*) continue ;;
       esac
       stat=
       read -r stat 2> /dev/null < "$entry/stat"
       stat=${stat##*)}
       stat=${stat# * }
-      case $FAMILY in
-        *" ${stat%% *} "*) FAMILY="$FAMILY$child " ;;
+      case $pids in
+        *" ${stat%% *} "*)
+          read_start "$child"
+          pids="$pids$child " FAMILY="$FAMILY $child:$START"
+          ;;
       esac
     done
     set -f
   done
 }
 
-# Signals ($1: TERM, KILL, or 0 for none) the job; fails when nothing of it is left. Some may be
-# gone already. (busybox and dash do not take `--` before the group.)
+# Signals ($1: TERM, KILL, or 0 for none) the job; fails when nothing of it is left. (busybox and
+# dash do not take `--` before the group.)
 signal() {
   reached=1
   if [ "$GROUP" -gt 1 ] && kill "-$1" "-$GROUP" 2> /dev/null; then reached=0; fi
   for member in $FAMILY; do
-    if kill "-$1" "$member" 2> /dev/null; then reached=0; fi
+    if same "${member%:*}" "${member#*:}" && kill "-$1" "${member%:*}" 2> /dev/null; then
+      reached=0
+    fi
   done
   return "$reached"
 }
@@ -306,12 +312,22 @@ stop_job() {
   find_family
   signal TERM
   tenths=0
-  while signal 0 && same "$SCRIPT" "$SCRIPT_START" && [ "$tenths" -lt "$((DD_GRACE * 10))" ]; do
+  # As long as one of the group lives its number is not given to another.
+  while signal 0 && [ "$tenths" -lt "$((DD_GRACE * 10))" ]; do
     nap 0.5
     tenths=$((tenths + 5))
   done
-  find_family
   if signal 0; then signal KILL; fi
+  printf '' 2> /dev/null > "$1/stopped"
+}
+
+# What a stopped script left behind may take its time; nothing goes on beside it.
+await_stop() {
+  tenths=0
+  while [ -e "$JOB/stop" ] && ! [ -e "$JOB/stopped" ] && [ "$tenths" -lt "$((DD_GRACE * 20))" ]; do
+    nap 0.5
+    tenths=$((tenths + 5))
+  done
 }
 
 # Beside the walk; looks every few seconds, which costs an old server next to nothing.

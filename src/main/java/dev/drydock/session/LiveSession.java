@@ -294,6 +294,10 @@ final class LiveSession implements Session {
       Plan plan, String profileName, Map<String, Boolean> done, boolean afterReboot)
       throws IOException {
     ServerRuns.Look there = looked == null ? look() : looked;
+    if (Offer.of(ServerRun.list(there)).isGoing() || !there.oldJob().isEmpty()) {
+      // That was then.
+      there = look();
+    }
     Offer offer = Offer.of(ServerRun.list(there));
     if (offer.isGoing()) {
       throw LiveRun.busy(offer.run().orElseThrow().runId());

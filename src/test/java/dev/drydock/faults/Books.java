@@ -2,10 +2,6 @@ package dev.drydock.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunRecord;
 import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
@@ -19,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What must be true after a run, whatever happened in it: for every job whose end was seen, the
@@ -26,11 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * recorded; every step was executed, and no job twice.
  */
 final class Books {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
+  private static final Pattern STEP =
+      Pattern.compile("1 [0-9]+ step ([0-9]{2}) ([a-z]+) ([0-9]+) ([0-9]+) [0-9]+");
 
   private final FaultServer server;
   private final FaultSteps steps;
@@ -48,12 +43,12 @@ final class Books {
   }
 
   /** What was told of a job. */
-  void note(RunEvent.StepChanged step) {
-    jobs.put(step.jobId(), step.stepId());
-    if (step.exitCode() != null) {
-      Integer before = codes.put(step.jobId(), step.exitCode());
-      assertThat(before == null || before.equals(step.exitCode()))
-          .as("one exit code of %s: %s, then %s", step.jobId(), before, step.exitCode())
+  void note(String job, String stepId, Integer code) {
+    jobs.put(job, stepId);
+    if (code != null) {
+      Integer before = codes.put(job, code);
+      assertThat(before == null || before.equals(code))
+          .as("one exit code of %s: %s, then %s", job, before, code)
           .isTrue();
     }
   }
@@ -63,11 +58,15 @@ final class Books {
    * @param disturbed jobs that may have ended in a way their scripts do not say
    */
   void check(RunRecord record, Path folder, Set<String> disturbed) throws Exception {
-    // Also what another process recorded, which nobody here heard.
-    for (String line : Files.readAllLines(folder.resolve("events.jsonl"))) {
-      if (JSON.readValue(line, RunEvent.class) instanceof RunEvent.StepChanged step
-          && !step.jobId().isEmpty()) {
-        note(step);
+    // Also what another process was told, which nobody here heard.
+    for (String line : Files.readAllLines(folder.resolve("events"))) {
+      Matcher step = STEP.matcher(line);
+      if (step.matches() && !step.group(2).equals("waiting")) {
+        boolean coded = List.of("done", "failed", "stopped").contains(step.group(2));
+        note(
+            step.group(1) + "." + step.group(3),
+            record.steps().get(Integer.parseInt(step.group(1)) - 1).stepId(),
+            coded ? Integer.valueOf(step.group(4)) : null);
       }
     }
     checkSteps(record);
@@ -93,10 +92,9 @@ final class Books {
   }
 
   private void checkJob(String job, Path folder, Set<String> disturbed) throws Exception {
-    Path onServer = server.job(job);
-    // run-id.NN-step.attempt on the server is NN-step.attempt.out here.
-    String runId = folder.getFileName().toString();
-    byte[] local = read(folder.resolve(job.substring(runId.length() + 1) + ".out"));
+    Path onServer = server.job(folder.getFileName().toString(), job);
+    // NN.attempt on the server is NN-step.attempt.out here.
+    byte[] local = read(folder.resolve(job.replace(".", "-" + jobs.get(job) + ".") + ".out"));
     byte[] remote = read(onServer.resolve("out"));
     Integer code = codes.get(job);
     if (code == null) {

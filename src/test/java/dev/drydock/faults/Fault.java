@@ -11,6 +11,7 @@ enum Fault {
   SLOW("link: slow"),
   TRICKLE("link: a trickle of single bytes"),
   KILL_SSHD_SESSION("server: kill -9 of sshd's session"),
+  KILL_RUNNER("server: kill -9 of the runner"),
   KILL_WRAPPER("server: kill -9 of the job's wrapper"),
   KILL_SCRIPT("server: kill -9 of the build itself"),
   KILL_SERVER_SHELLS("server: kill -9 of the shells Drydock talks to"),
@@ -22,7 +23,7 @@ enum Fault {
   SECOND_WIZARD("person: opens the run a second time"),
   DISCONNECT_AND_RESUME("desktop: quits and resumes"),
   DESKTOP_CLOCK("desktop: wall clock jumps"),
-  CRASH_AT_EVENT("desktop: dies right after a record"),
+  PAUSE("person: pauses after the step"),
   CRASH_ANYWHERE("desktop: dies, its record as it is then"),
   KILL_JVM("desktop: kill -9 of the wizard's process"),
   SLEEP_JVM("desktop: sleeps (SIGSTOP), the server hangs up");

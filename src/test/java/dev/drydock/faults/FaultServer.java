@@ -1,6 +1,7 @@
 package dev.drydock.faults;
 
-import dev.drydock.job.BootJobs;
+import dev.drydock.job.Places;
+import dev.drydock.job.ServerRuns;
 import dev.drydock.run.RunStore;
 import dev.drydock.session.LiveSessions;
 import dev.drydock.ssh.ConnectOptions;
@@ -64,9 +65,9 @@ final class FaultServer implements AutoCloseable {
             .start();
     if (sudoer.isPresent()) {
       giveToUser(home);
-      processes = new ServerProcesses(home, sudoer.get().name());
+      processes = new ServerProcesses(home, folder);
     } else {
-      processes = new ServerProcesses(home);
+      processes = new ServerProcesses(home, folder);
     }
   }
 
@@ -131,34 +132,24 @@ final class FaultServer implements AutoCloseable {
     }
   }
 
-  Path job(String id) {
-    Path own = userJobs().resolve(id);
-    return Files.exists(own) || rootJobs() == null ? own : rootJobs().resolve(id);
+  /** The folder of an attempt, wherever the run is walked. */
+  Path job(String runId, String attempt) {
+    return run(runId).resolve("jobs").resolve(attempt);
   }
 
-  /** Where jobs of the user are. */
-  Path userJobs() {
-    return home.resolve(".drydock/jobs");
+  Path events(String runId) {
+    return run(runId).resolve("events");
   }
 
-  /** Where jobs of root are, or null as long as there is no such folder. */
-  private Path rootJobs() {
-    try (var folders = Files.newDirectoryStream(rootBase, "jobs-*")) {
-      for (Path folder : folders) {
-        return folder;
-      }
-    } catch (IOException e) {
-      // Not made yet.
-    }
-    return null;
+  private Path run(String runId) {
+    Path own = home.resolve(".drydock/runs").resolve(runId);
+    return Files.exists(own) ? own : rootBase.resolve("runs").resolve(runId);
   }
 
-  /** Makes room: no job that was is needed any more, nor are the keys of proxies. */
-  void forgetJobs() throws IOException {
-    Folders.delete(userJobs());
-    if (rootJobs() != null) {
-      Folders.delete(rootJobs());
-    }
+  /** Makes room: no run that was is needed any more, nor are the keys of proxies. */
+  void forgetRuns() throws IOException {
+    Folders.delete(home.resolve(".drydock"));
+    Folders.delete(rootBase);
     Files.deleteIfExists(sshd.folder().resolve("known_hosts"));
   }
 
@@ -229,7 +220,7 @@ final class FaultServer implements AutoCloseable {
       Path keys = key.resolveSibling("known_hosts");
       return new LiveSessions(
           new JschConnector(keys, key.resolveSibling("no_known_hosts")),
-          BootJobs.of(boot, rootBase),
+          new ServerRuns(new Places(rootBase.toString(), boot.toString(), 1, 1)),
           new RunStore(runs, desktop),
           desktop);
     }

@@ -104,17 +104,18 @@ final class FaultSteps {
       int code,
       boolean gated,
       boolean root) {
-    // $0 is the job's script, whose folder has the job's name: who executed is on record. A holder
+    // Where the output goes names the attempt: who executed is on record. A holder
     // that still lives (and is no zombie) when another begins would be two at once.
     String text =
         """
         check() { [ -e "$WORK/%1$s.done" ]; }
         apply() {
-          echo "$0" >> "$WORK/%1$s.executed"
+          here=$(readlink "/proc/$$/fd/1")
+          echo "$here" >> "$WORK/%1$s.executed"
           holder=$(cat "$WORK/%1$s.holder" 2>/dev/null) || holder=none
           case $(cat "/proc/$holder/stat" 2>/dev/null) in
             '' | *') Z '*) ;;
-            *) echo "$0" >> "$WORK/overlap" ;;
+            *) echo "%1$s" >> "$WORK/overlap" ;;
           esac
           echo "$$" > "$WORK/%1$s.holder"
           i=0

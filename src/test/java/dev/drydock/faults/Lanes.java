@@ -96,6 +96,7 @@ final class Lanes {
     try (Session session =
         server.sessions(folder.resolve("runs")).connect(server.options(), server.prompts())) {
       session.readFacts();
+      session.offer();
       return session;
     }
   }

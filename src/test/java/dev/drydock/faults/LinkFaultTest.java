@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -57,7 +58,9 @@ final class LinkFaultTest {
     session =
         server.sessions(folder.resolve("runs")).connect(server.via(proxy), new ScriptedPrompts());
     session.readFacts();
-    run = session.newRun(FaultSteps.gated(folder, new Random(seed)).plan(), "faults");
+    run =
+        session.newRun(
+            FaultSteps.gated(folder, new Random(seed)).plan(), "faults", Map.of(), false);
     run.addListener(
         event -> {
           if (event instanceof RunEvent.LinkChanged link) {
@@ -239,9 +242,8 @@ final class LinkFaultTest {
     System.out.println("closed after " + (System.nanoTime() - begun) / 1_000_000 + " ms");
     assertThat(failure.get()).isNull();
     assertThat(Waiting.until(PROMPT, () -> !runThreadLives())).as("its thread ends").isTrue();
-    // What is on disk says so too, and the run can be taken up at once.
-    assertThat(server.sessions(folder.resolve("runs")).run(id).state())
-        .isEqualTo(RunState.DISCONNECTED);
+    // The server walks on, and the run can be taken up at once.
+    assertThat(server.sessions(folder.resolve("runs")).run(id).state()).isEqualTo(RunState.RUNNING);
     assertThat(
             Waiting.until(
                 PROMPT,
@@ -250,14 +252,14 @@ final class LinkFaultTest {
                         .noneMatch(
                             thread ->
                                 thread.getName().startsWith("ssh login")
-                                    || thread.getName().equals("drydock-stop"))))
+                                    || thread.getName().equals("drydock-wish"))))
         .as("nobody goes on knocking")
         .isTrue();
     proxy.flow();
     proxy.cut(End.RESET);
     session =
         server.sessions(folder.resolve("runs")).connect(server.via(proxy), new ScriptedPrompts());
-    run = session.openRun(id);
+    run = session.openRun(id, "faults");
     run.start();
     finish();
   }

@@ -23,12 +23,14 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -36,16 +38,13 @@ import java.util.stream.Stream;
  * over a real sshd, then the books are checked. What exactly a fault hits still depends on the
  * machine's speed.
  *
- * <p>How a wizard dies: {@link Fault#CRASH_AT_EVENT} ends the run's thread with an Error in the
- * moment after a record was written, so that nothing further is said or recorded, but the JVM lives
- * and its sockets are closed; {@link Fault#CRASH_ANYWHERE} cuts the wizard off in the midst of
- * anything and goes on from a copy of its folder as it was then (with half a line at the journal's
- * end, half of the time). {@link Fault#KILL_JVM} and {@link Fault#SLEEP_JVM} are the real thing: a
- * JVM of its own that gets SIGKILL, or SIGSTOP and later SIGCONT. They are two of {@value #KINDS}
- * kinds, so about a third of all deaths of a wizard are real ones.
+ * <p>How a wizard dies: {@link Fault#CRASH_ANYWHERE} cuts it off in the midst of anything and goes
+ * on from a copy of its folder as it was then (with half a line at the end of its events, half of
+ * the time). {@link Fault#KILL_JVM} and {@link Fault#SLEEP_JVM} are the real thing: a JVM of its
+ * own that gets SIGKILL, or SIGSTOP and later SIGCONT. They are real ones.
  */
 final class Schedule implements AutoCloseable {
-  static final int KINDS = 24;
+  static final int KINDS = 25;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final int SHOWN = 400;
@@ -124,7 +123,7 @@ final class Schedule implements AutoCloseable {
     }
     tell(event.toString());
     if (event instanceof RunEvent.StepChanged step && !step.jobId().isEmpty()) {
-      books.note(step);
+      books.note(step.jobId(), step.stepId(), step.exitCode());
       if (roomIsShort) {
         disturbed.add(step.jobId());
       }
@@ -141,7 +140,7 @@ final class Schedule implements AutoCloseable {
     if (planned.stream().anyMatch(next -> next.fault().needsProcess())) {
       process = WizardProcess.start();
     }
-    try (RunControl created = recorder.newRun(steps.plan(), "faults")) {
+    try (RunControl created = recorder.newRun(steps.plan(), "faults", Map.of(), false)) {
       runId = created.record().runId();
     }
     takeUp();
@@ -194,10 +193,17 @@ final class Schedule implements AutoCloseable {
   /** Does what a person would where the run asks for it. */
   private void decideIfAsked() {
     RunRecord record = wizard.run.record();
-    if (record.state() == RunState.PAUSED) {
+    if (record.state() == RunState.PAUSED || record.state() == RunState.INTERRUPTED) {
       wizard.run.resume();
     }
     if (record.state() != RunState.NEEDS_DECISION) {
+      return;
+    }
+    if (wizard.run.trouble().isPresent()) {
+      // Of this desktop with its server: that is told, and tried again.
+      assertThat(record.message()).isNotEmpty();
+      tell("trouble: " + record.message());
+      wizard.run.resume();
       return;
     }
     StepRecord current = record.current();
@@ -208,7 +214,8 @@ final class Schedule implements AutoCloseable {
                 && code != 0
                 && current.exitCode().equals(Optional.of(code)))
             || disturbed.contains(current.jobId())
-            || current.state() == StepState.INTERRUPTED;
+            || current.state() == StepState.INTERRUPTED
+            || current.state() == StepState.WAITING;
     assertThat(explained)
         .as("the run asks without a reason: %s; %s", record.message(), current)
         .isTrue();
@@ -218,14 +225,19 @@ final class Schedule implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     tell("retry");
-    wizard.run.retry();
+    wizard.run.resume();
   }
 
-  /** The job in hand may end in a way its script does not say. */
+  /** The attempt in hand, by the server's word, may end in a way its script does not say. */
   private void disturb() {
-    StepRecord current = wizard.run.record().current();
-    if (current != null) {
-      disturbed.add(current.jobId());
+    try {
+      Files.readAllLines(server.events(runId)).stream()
+          .filter(line -> line.contains(" running "))
+          .map(line -> line.replaceFirst(".* step ([0-9]+) running ([0-9]+) .*", "$1.$2"))
+          .reduce((one, next) -> next)
+          .ifPresent(disturbed::add);
+    } catch (IOException e) {
+      // Nothing has begun.
     }
   }
 
@@ -267,19 +279,16 @@ final class Schedule implements AutoCloseable {
         proxy.flow();
       }
       case KILL_SSHD_SESSION -> server.killConnections();
+      case KILL_RUNNER -> kill(line -> line.contains("walk run "));
       case KILL_WRAPPER -> {
         disturb();
-        server
-            .processes()
-            .kill(line -> line.contains("/" + runId + ".") && line.contains("/wrapper"));
+        kill(line -> line.contains("walk job "));
         // It may have been started only a moment ago.
         disturb();
       }
       case KILL_SCRIPT -> {
         disturb();
-        server
-            .processes()
-            .kill(line -> line.contains("/" + runId + ".") && line.endsWith("/script"));
+        kill(line -> line.contains("/steps/"));
         disturb();
       }
       case KILL_SERVER_SHELLS -> server.processes().kill(line -> line.equals("/bin/sh"));
@@ -309,26 +318,26 @@ final class Schedule implements AutoCloseable {
         disturb();
       }
       case SECOND_WIZARD -> {
-        try (RunControl second = wizard.session.openRun(runId)) {
-          // It may look on, and never writes.
-          assertThat(second.isWatching() || wizard.isFinished()).isTrue();
+        try (RunControl second = wizard.session.openRun(runId, "faults")) {
+          // It may look on, and leave again.
+          second.start();
+          pause(random.nextInt(300));
         }
       }
       case DISCONNECT_AND_RESUME -> resume(false);
       case DESKTOP_CLOCK -> desktop.jump(Duration.ofSeconds(random.nextLong(-YEARS, YEARS)));
-      case CRASH_AT_EVENT -> {
-        wizard.crashIn.set(1 + random.nextInt(5));
-        // Something must happen for it to happen at.
-        steps.openGate();
-        Waiting.until(Duration.ofSeconds(2), () -> !scope.has("drydock-run") || wizard.asks());
-        resume(false);
-      }
+      case PAUSE -> wizard.run.setPauseAfterStep(random.nextBoolean());
       case CRASH_ANYWHERE -> resume(true);
       case KILL_JVM, SLEEP_JVM -> inProcess(fault);
     }
     if (random.nextBoolean()) {
       wizard.run.reconnectNow();
     }
+  }
+
+  private void kill(Predicate<String> which) {
+    int hit = server.processes().kill(line -> line.contains("/" + runId + "/") && which.test(line));
+    tell("killed " + hit);
   }
 
   private void fillDisk() throws IOException {
@@ -366,8 +375,8 @@ final class Schedule implements AutoCloseable {
       runs = copy;
       if (random.nextBoolean()) {
         Files.writeString(
-            runs.resolve(runId).resolve("events.jsonl"),
-            "{\"type\":\"step\",\"at\":\"20",
+            runs.resolve(runId).resolve("events"),
+            "1 12345 step 01 run",
             StandardOpenOption.APPEND);
       }
     }
@@ -474,6 +483,6 @@ final class Schedule implements AutoCloseable {
     }
     Folders.delete(work);
     Folders.delete(runs.resolve(runId == null ? "none" : runId));
-    server.forgetJobs();
+    server.forgetRuns();
   }
 }

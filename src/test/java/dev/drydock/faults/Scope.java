@@ -26,11 +26,8 @@ final class Scope extends ThreadGroup {
 
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {
-    // A crash on purpose is no accident.
-    if (!(thrown instanceof Crash)) {
-      thrown.addSuppressed(new IllegalStateException("uncaught in " + thread.getName()));
-      uncaught.add(thrown);
-    }
+    thrown.addSuppressed(new IllegalStateException("uncaught in " + thread.getName()));
+    uncaught.add(thrown);
   }
 
   /** What no thread should have died of, once. */

@@ -3,7 +3,6 @@ package dev.drydock.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.drydock.job.ShellJobs;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Sending;
@@ -18,6 +17,7 @@ import dev.drydock.run.RunStore;
 import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
 import dev.drydock.session.LiveSessions;
+import dev.drydock.session.OwnPlace;
 import dev.drydock.session.Session;
 import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.LocalSshd;
@@ -126,7 +126,7 @@ final class SendingRunTest {
   private LiveSessions sessions() {
     return new LiveSessions(
         sshd.connector(),
-        new ShellJobs(),
+        OwnPlace.in(folder),
         new RunStore(folder.resolve("runs"), Clock.systemUTC()),
         new DesktopSources(cache(), mirrors),
         Clock.systemUTC());
@@ -186,7 +186,7 @@ final class SendingRunTest {
   }
 
   private RunControl started(Plan plan) throws Exception {
-    RunControl run = session.newRun(plan, "test");
+    RunControl run = session.newRun(plan, "test", Map.of(), false);
     listen(run);
     run.start();
     return run;
@@ -248,14 +248,16 @@ final class SendingRunTest {
         });
   }
 
+  /** It has not begun on the server: that is told, and no step failed. */
   private static void assertFails(RunControl run, String... told) {
     awaitState(run, RunState.NEEDS_DECISION);
-    assertThat(step(run).state()).isEqualTo(StepState.FAILED);
+    assertThat(run.trouble()).isPresent();
+    assertThat(step(run).state()).isEqualTo(StepState.WAITING);
     assertThat(run.record().message()).contains(told);
   }
 
   private void assertRetryPlacesIt(RunControl run) throws Exception {
-    run.retry();
+    run.resume();
     awaitState(run, RunState.FINISHED);
     assertPlaced();
   }
@@ -373,7 +375,7 @@ final class SendingRunTest {
     proxy.flow();
     assertThat(parts()).hasSize(1);
     connect();
-    try (RunControl resumed = session.openRun(id)) {
+    try (RunControl resumed = session.openRun(id, "test")) {
       resumed.start();
       awaitState(resumed, RunState.FINISHED);
       assertThat(step(resumed).attempt()).isEqualTo(1);
@@ -391,12 +393,12 @@ final class SendingRunTest {
       await("some of it is there", () -> sent() > 3 * PIECE);
       run.stopStep();
       awaitState(run, RunState.NEEDS_DECISION);
-      assertThat(step(run).state()).isEqualTo(StepState.STOPPED);
+      assertThat(run.record().message()).contains("Nothing has begun on the server");
       assertThat(tree()).doesNotExist();
       proxy.flow();
-      run.retry();
+      run.resume();
       awaitState(run, RunState.FINISHED);
-      assertThat(sendLog(run, 2)).contains("went on from ");
+      assertThat(sendLog(run, 1)).contains("went on from ");
       assertPlaced();
     }
   }

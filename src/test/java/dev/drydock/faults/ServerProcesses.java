@@ -10,24 +10,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/**
- * The processes of the server that a test runs on this machine: all that have its home folder, or
- * the name of its user as the one who called sudo, in their environment, whatever session they are
- * in.
- */
+/** The processes of the server that a test runs on this machine, whatever session they are in. */
 final class ServerProcesses {
   private final List<String> marks = new ArrayList<>();
 
-  ServerProcesses(Path home) {
-    marks.add("HOME=" + home + "\0");
-  }
-
   /**
-   * @param user whose root jobs belong to the server, too
+   * @param folder of all that belongs to the server, the steps' own folders too: where root walks,
+   *     nothing of the person's environment is left
    */
-  ServerProcesses(Path home, String user) {
-    this(home);
-    marks.add("SUDO_USER=" + user + "\0");
+  ServerProcesses(Path home, Path folder) {
+    marks.add("HOME=" + home + "\0");
+    marks.add("WORK=" + folder + "/");
+    marks.add("\0" + folder + "/");
   }
 
   /** Those whose command line, blanks between the words, is as asked for. */
@@ -39,8 +33,8 @@ final class ServerProcesses {
   }
 
   private boolean isOurs(ProcessHandle process) {
-    String environment = read(process, "environ") + "\0";
-    return marks.stream().anyMatch(environment::contains);
+    String text = read(process, "environ") + "\0" + read(process, "cmdline") + "\0";
+    return marks.stream().anyMatch(text::contains);
   }
 
   List<String> commandLines() {

@@ -6,7 +6,6 @@ import dev.drydock.run.RunState;
 import dev.drydock.session.Session;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** One wizard in this JVM: its own way to the server, its own session, and a run taken up. */
@@ -15,24 +14,20 @@ final class Wizard implements AutoCloseable {
   final Session session;
   final RunControl run;
 
-  /** After how many events of the run's thread that thread dies on the spot; 0 for never. */
-  final AtomicInteger crashIn = new AtomicInteger();
-
   private final Consumer<RunEvent> listener;
+  private volatile boolean finished;
 
   Wizard(FaultServer server, Path runs, Clock desktop, String runId, Consumer<RunEvent> observer)
       throws Exception {
     proxy = new FaultProxy(server.port());
     session = server.sessions(runs, desktop).connect(server.via(proxy), server.prompts());
-    run = session.openRun(runId);
+    run = session.openRun(runId, "faults");
     listener =
         event -> {
-          observer.accept(event);
-          if (Thread.currentThread().getName().equals("drydock-run")
-              && crashIn.get() > 0
-              && crashIn.decrementAndGet() == 0) {
-            throw new Crash();
+          if (event instanceof RunEvent.RunChanged change) {
+            finished = change.state() == RunState.FINISHED;
           }
+          observer.accept(event);
         };
     run.addListener(listener);
     run.start();
@@ -43,8 +38,9 @@ final class Wizard implements AutoCloseable {
     run.removeListener(listener);
   }
 
+  /** Told only when all output is here, too. */
   boolean isFinished() {
-    return run.record().state() == RunState.FINISHED;
+    return finished;
   }
 
   boolean asks() {

@@ -115,7 +115,7 @@ final class WizardProcess implements AutoCloseable {
           address
               .sessions(Path.of(words[1]))
               .connect(address.options(), FaultServer.prompts(words[3]));
-      RunControl run = session.openRun(words[2]);
+      RunControl run = session.openRun(words[2], "faults");
       run.addListener(
           event -> {
             if (event instanceof RunEvent.RunChanged change
@@ -128,7 +128,7 @@ final class WizardProcess implements AutoCloseable {
       run.start();
       // Until the one who gives the orders is gone, whatever becomes of the run.
       while (in.readLine() != null) {
-        run.retry();
+        run.resume();
       }
       Runtime.getRuntime().halt(1);
     }

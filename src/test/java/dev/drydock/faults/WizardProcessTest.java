@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +48,7 @@ final class WizardProcessTest {
     steps = FaultSteps.gated(folder, new Random(seed));
     try (Session session = server.sessions(runs).connect(server.options(), server.prompts())) {
       session.readFacts();
-      try (RunControl run = session.newRun(steps.plan(), "sleep")) {
+      try (RunControl run = session.newRun(steps.plan(), "sleep", Map.of(), false)) {
         runId = run.record().runId();
       }
     }
@@ -89,7 +90,7 @@ final class WizardProcessTest {
     assertThat(step.exitCode()).contains(0);
     assertThat(step.attempt()).isEqualTo(1);
     assertThat(step.out())
-        .hasBinaryContent(Files.readAllBytes(server.job(step.jobId()).resolve("out")));
+        .hasBinaryContent(Files.readAllBytes(server.job(runId, step.jobId()).resolve("out")));
     assertThat(step.out().toFile().length())
         .isGreaterThanOrEqualTo(folder.resolve("data").toFile().length());
   }
@@ -136,7 +137,7 @@ final class WizardProcessTest {
         () -> System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(LOGIN_SECONDS + 2));
     wizard.signal("CONT");
     proxy.flow();
-    await("connected again", () -> record().state() == RunState.RUNNING && linkIsBack());
+    await("connected again", () -> proxy.accepted() > connections);
     // One for commands, one for the output, and none that was given up.
     assertThat(proxy.accepted()).isLessThanOrEqualTo(knocked + 1);
     steps.openGate();
@@ -144,32 +145,34 @@ final class WizardProcessTest {
     checkDone();
   }
 
-  private boolean linkIsBack() {
-    try {
-      return Files.readString(runs.resolve(runId).resolve("events.jsonl"))
-          .contains("Connected again");
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+  @Test
+  void killed_neverBack_theServerWalksOnAndAnyoneFetchesAll() throws Exception {
+    wizard.kill();
+    steps.openGate();
+    await("the step ends", () -> Files.exists(folder.resolve("done")));
+    try (Session session = server.sessions(runs).connect(server.options(), server.prompts());
+        RunControl run = session.openRun(runId, "sleep")) {
+      run.start();
+      await("finished", () -> record().state() == RunState.FINISHED);
+      await("whole", () -> outputLength() > folder.resolve("data").toFile().length());
     }
+    checkDone();
   }
 
   @Test
-  void secondWizard_looksOnWhileTheFirstLives_evenAsleep() throws Exception {
+  void secondWizard_whileTheFirstIsAsleep_followsByItself() throws Exception {
     wizard.signal("STOP");
-    byte[] journal = Files.readAllBytes(runs.resolve(runId).resolve("events.jsonl"));
-    try (Session session = server.sessions(runs).connect(server.options(), server.prompts())) {
-      try (RunControl second = session.openRun(runId)) {
-        assertThat(second.isWatching()).isTrue();
-      }
-      // Not even a byte of the journal was touched.
-      assertThat(runs.resolve(runId).resolve("events.jsonl")).hasBinaryContent(journal);
-      wizard.kill();
-      try (RunControl run = session.openRun(runId)) {
-        steps.openGate();
-        run.start();
-        await("finished", () -> run.record().state() == RunState.FINISHED);
-      }
+    byte[] events = Files.readAllBytes(runs.resolve(runId).resolve("events"));
+    try (Session session = server.sessions(runs).connect(server.options(), server.prompts());
+        RunControl second = session.openRun(runId, "sleep")) {
+      second.start();
+      steps.openGate();
+      await("finished", () -> second.record().state() == RunState.FINISHED);
     }
+    // Not a byte of the first one's copy was touched.
+    assertThat(runs.resolve(runId).resolve("events")).hasBinaryContent(events);
+    wizard.signal("CONT");
+    assertThat(wizard.awaitState()).isEqualTo("FINISHED");
     checkDone();
   }
 }
