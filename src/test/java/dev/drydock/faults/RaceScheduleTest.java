@@ -105,7 +105,7 @@ final class RaceScheduleTest {
     }
     steps.cure();
     String runId = finish(server, folder.resolve("last"));
-    check(server, folder, work, steps, runId);
+    check(server, work, steps, runId);
     server.forgetRuns();
     Folders.delete(folder);
   }
@@ -184,7 +184,7 @@ final class RaceScheduleTest {
     }
   }
 
-  private void check(FaultServer server, Path folder, Path work, FaultSteps steps, String runId)
+  private void check(FaultServer server, Path work, FaultSteps steps, String runId)
       throws IOException, RemoteException {
     assertThat(Waiting.until(PATIENCE, () -> server.processes().commandLines().isEmpty()))
         .as("left: %s", server.processes().commandLines())

@@ -43,7 +43,7 @@ final class LiveRunTest {
   private LocalSshd sshd;
   private LiveSessions sessions;
   private Session session;
-  private final Map<RunControl, Told> told = new IdentityHashMap<>();
+  private final IdentityHashMap<RunControl, Told> told = new IdentityHashMap<>();
   private final List<RunEvent> events = Collections.synchronizedList(new ArrayList<>());
 
   @BeforeEach
