@@ -17,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  * way as are sent. (What only waits before it passes each piece on is a slow line instead.)
  */
 final class DelayLine implements AutoCloseable {
+  // Never compared: the bytes are only handed on.
+  @SuppressWarnings("ArrayRecordComponent")
   private record Piece(long due, byte[] bytes) {}
 
   private static final byte[] END = {};
@@ -68,8 +70,10 @@ final class DelayLine implements AutoCloseable {
           byte[] buffer = new byte[64 * 1024];
           try {
             InputStream in = from.getInputStream();
-            for (int count; (count = in.read(buffer)) >= 0; ) {
+            int count = in.read(buffer);
+            while (count >= 0) {
               onTheWay.add(new Piece(System.nanoTime() + nanos, Arrays.copyOf(buffer, count)));
+              count = in.read(buffer);
             }
           } catch (IOException e) {
             // Its end, too.
@@ -80,11 +84,15 @@ final class DelayLine implements AutoCloseable {
         () -> {
           try (to) {
             OutputStream out = to.getOutputStream();
-            for (Piece piece; (piece = onTheWay.take()).bytes != END; ) {
-              for (long rest; (rest = piece.due - System.nanoTime()) > 0; ) {
+            Piece piece = onTheWay.take();
+            while (piece.bytes != END) {
+              long rest = piece.due - System.nanoTime();
+              while (rest > 0) {
                 LockSupport.parkNanos(rest);
+                rest = piece.due - System.nanoTime();
               }
               out.write(piece.bytes);
+              piece = onTheWay.take();
             }
           } catch (IOException | InterruptedException e) {
             // The other side is gone.
