@@ -99,16 +99,16 @@ class QuietBench {
     }
   }
 
-  private record Process(long parent, long ticks, String command) {}
+  private record Watched(long parent, long ticks, String command) {}
 
-  private static Map<Long, Process> processes() {
-    Map<Long, Process> all = new HashMap<>();
+  private static Map<Long, Watched> processes() {
+    Map<Long, Watched> all = new HashMap<>();
     try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
       for (Path entry :
           entries.filter(e -> e.getFileName().toString().matches("[0-9]+")).toList()) {
         try {
           String stat = Files.readString(entry.resolve("stat"), StandardCharsets.ISO_8859_1);
-          String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+          String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
           long ticks = 0;
           // Its own and those of its children that have ended.
           for (int field = 11; field <= 14; field++) {
@@ -116,7 +116,7 @@ class QuietBench {
           }
           all.put(
               Long.parseLong(entry.getFileName().toString()),
-              new Process(
+              new Watched(
                   Long.parseLong(fields[1]),
                   ticks,
                   Files.readString(entry.resolve("cmdline"), StandardCharsets.ISO_8859_1)));
@@ -134,7 +134,7 @@ class QuietBench {
     return Long.parseLong(sshd.root().getName(1).toString());
   }
 
-  private static Set<Long> below(Map<Long, Process> all, Set<Long> roots) {
+  private static Set<Long> below(Map<Long, Watched> all, Set<Long> roots) {
     Set<Long> found = new HashSet<>(roots);
     boolean more = true;
     while (more) {
@@ -147,7 +147,7 @@ class QuietBench {
 
   /** How many shells of the desktop's are left there; -1 for none. */
   private int follower() {
-    Map<Long, Process> all = processes();
+    Map<Long, Watched> all = processes();
     long shells =
         below(all, Set.of(server())).stream()
             .filter(pid -> all.containsKey(pid) && all.get(pid).command.startsWith("sleep"))
@@ -157,7 +157,7 @@ class QuietBench {
 
   /** Milliseconds of CPU so far, of the runner and its step, and of what desktops have there. */
   private long[] spent() {
-    Map<Long, Process> all = processes();
+    Map<Long, Watched> all = processes();
     Set<Long> walking = new HashSet<>();
     all.forEach(
         (pid, process) -> {
@@ -170,7 +170,7 @@ class QuietBench {
     return new long[] {sum(all, below(all, walking)), sum(all, following)};
   }
 
-  private static long sum(Map<Long, Process> all, Set<Long> pids) {
+  private static long sum(Map<Long, Watched> all, Set<Long> pids) {
     return pids.stream()
         .filter(all::containsKey)
         .mapToLong(pid -> all.get(pid).ticks * TICK_MILLIS)
