@@ -168,7 +168,7 @@ final class RunCommand implements Callable<Integer> {
           LiveRun.busy(going.runId()).getMessage()
               + "\nTo follow it:\n  "
               + resumeCommand(chosen)
-              + "\nTo stop it: the same with \"wish\" for \"run\", and \"stop\" at its end.");
+              + "\nTo stop it: \"drydock wish\" with the same server and --wish stop.");
     }
     remember(chosen, control.record());
     environment

@@ -17,6 +17,7 @@ import java.util.Map;
  *     or FINISHED
  * @param settled steps that need nothing more
  * @param current id of the step in hand or next, or ""
+ * @param attempt of the step in hand, e.g. {@code 07.1}, or "" when none was begun
  * @param root whether root walks it
  * @param outputBytes kept on the server
  * @param problem why nothing can be done with it, or ""
@@ -31,6 +32,7 @@ public record ServerRun(
     int settled,
     int steps,
     String current,
+    String attempt,
     boolean root,
     long outputBytes,
     String problem) {
@@ -95,6 +97,10 @@ public record ServerRun(
             .map(Map.Entry::getKey)
             .findFirst()
             .orElse(""),
+        view.lengths().entrySet().stream()
+            .filter(one -> one.getValue() < 0)
+            .map(one -> one.getKey().toString())
+            .reduce("", (one, next) -> next),
         listed.root(),
         listed.outputBytes(),
         problem);

@@ -373,6 +373,11 @@ final class LiveSession implements Session {
   }
 
   @Override
+  public void wish(String runId, Set<String> wishes, Set<String> takenBack) throws RemoteException {
+    server.wish(links.control(), runId, wishes, takenBack);
+  }
+
+  @Override
   public boolean isUnseen(String runId) {
     return runs.isUnseen(runId);
   }

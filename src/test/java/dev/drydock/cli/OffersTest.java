@@ -135,6 +135,25 @@ final class OffersTest {
   }
 
   @Test
+  void wish_isLaidDownWhereARunIsGoing() {
+    has(RunState.RUNNING);
+    assertThat(cli.run("wish", "old", "--wish", "pause")).as(cli.err()).isZero();
+    assertThat(cli.run("wish", "old", "--wish", "unpause")).isZero();
+    assertThat(cli.run("wish", "old", "--wish", "stop")).isZero();
+    assertThat(cli.server.wishes)
+        .containsExactly(ID + " pause", ID + " not pause", ID + " stop.02.1");
+    assertThat(cli.out()).contains("ends the step in hand");
+  }
+
+  @Test
+  void wish_whereNothingIsGoing_isRefused() {
+    has(RunState.PAUSED);
+    assertThat(cli.run("wish", "old", "--wish", "stop")).isEqualTo(ExitCode.REFUSED);
+    assertThat(cli.err()).contains("Paused: 1 of 3 steps done", "Nothing was wished");
+    assertThat(cli.server.wishes).isEmpty();
+  }
+
+  @Test
   void status_listsWhatIsKeptThereAndHowMuch() {
     has(RunState.NEEDS_DECISION);
     assertThat(cli.run("status", "old")).isZero();

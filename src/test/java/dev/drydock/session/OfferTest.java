@@ -33,6 +33,7 @@ final class OfferTest {
         7,
         16,
         "install-engine",
+        "03.1",
         true,
         1000,
         problem ? "What is kept of it on the server is damaged." : "");
