@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A run as its server tells of it, wherever it was begun. All texts are made harmless.
@@ -52,11 +53,30 @@ public record ServerRun(
 
   /** What a server has, the newest first; those that never began are none. */
   public static List<ServerRun> list(ServerRuns.Look look) {
-    return look.runs().stream()
-        .map(ServerRun::of)
+    return Stream.concat(
+            look.runs().stream().map(ServerRun::of),
+            look.earlier().stream().map(ServerRun::earlier))
         .filter(run -> !run.problem().isEmpty() || run.state() != RunState.NEW)
         .sorted(Comparator.comparing(ServerRun::runId).reversed())
         .toList();
+  }
+
+  private static ServerRun earlier(String runId) {
+    return new ServerRun(
+        runId,
+        "",
+        "",
+        "",
+        Instant.EPOCH,
+        RunState.DISCONNECTED,
+        0,
+        0,
+        "",
+        "",
+        false,
+        0,
+        "An earlier Drydock walked it from a desktop; where that is, it can be read and exported, and"
+            + " not be gone on with. What it did stays done.");
   }
 
   private static ServerRun of(ServerRuns.Listed listed) {

@@ -154,6 +154,23 @@ final class OffersTest {
   }
 
   @Test
+  void practiceUpFresh_whileARunIsGoing_asks() {
+    has(RunState.RUNNING);
+    cli.practice.up = true;
+    assertThat(cli.run("practice", "up", "--fresh")).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).contains("The server is walking it now", "--yes");
+    cli.types("n");
+    assertThat(cli.run("practice", "up", "--fresh")).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.practice.wanted).isNull();
+    cli.types("y");
+    assertThat(cli.run("practice", "up", "--fresh")).as(cli.err()).isZero();
+    cli.practice.wanted = null;
+    cli.typed = null;
+    assertThat(cli.run("practice", "up", "--fresh", "--yes")).isZero();
+    assertThat(cli.practice.wanted.fresh()).isTrue();
+  }
+
+  @Test
   void status_listsWhatIsKeptThereAndHowMuch() {
     has(RunState.NEEDS_DECISION);
     assertThat(cli.run("status", "old")).isZero();
