@@ -490,6 +490,10 @@ public final class LiveRun implements RunControl {
                               files),
                           password);
                 }));
+        synchronized (reducer) {
+          // Said twice, it counts once, and not for what may stand still hours later.
+          decided = false;
+        }
         return;
       } catch (SudoException e) {
         boolean askAgain =
