@@ -736,11 +736,22 @@ public final class LiveRun implements RunControl {
                   true,
                   "Catching up: "
                       + Sender.size(missing)
-                      + " of output were put out meanwhile, and follow now."));
+                      + " of "
+                      + Sender.size(bytes)
+                      + " of output follow."
+                      + endedAt()));
         }
       } catch (IOException e) {
         LOG.info("how much is missing is not known", e);
       }
+    }
+
+    private String endedAt() {
+      return copy.view().isWalking()
+          ? ""
+          : " The server stands still since "
+              + LinkWords.time(copy.view().lastAt(), tools.clock().instant())
+              + ".";
     }
 
     @Override
