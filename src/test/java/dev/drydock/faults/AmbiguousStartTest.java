@@ -197,5 +197,6 @@ final class AmbiguousStartTest {
     }
     // The runner is seen off: the next is one of another run.
     assertThat(Waiting.until(PATIENCE, () -> server.processes().commandLines().isEmpty())).isTrue();
+    server.forgetRuns();
   }
 }
