@@ -128,8 +128,21 @@ as() {
   exec ${SESSION:-} su -s /bin/sh "$DD_LOGIN" -c "exec $*"
 }
 
+# Tells steps what the desktop's clock says by now, for the one that sets the clock. After a restart
+# nobody knows that: then the server's own is as good as any, and must not be set back.
+tell_time() {
+  if number "${DD_NOW-}"; then
+    read_uptime
+    DRYDOCK_NOW=$((DD_NOW + (UPTIME - DD_NOW_AT) / 100))
+  else
+    DRYDOCK_NOW=$(date +%s)
+  fi
+  export DRYDOCK_NOW
+}
+
 # Sets NN's check's answer RC: 0 as it should be, 1 not.
 check_step() {
+  tell_time
   (as "$2" sh "$RUN/steps/$1" check < /dev/null > /dev/null 2>&1 3>&-)
   RC=$?
 }
@@ -473,12 +486,7 @@ job() {
   read_boot
   read_start "$$"
   own=$START
-  # The desktop's time now, for the step that sets the clock.
-  if number "${DD_NOW-}"; then
-    read_uptime
-    DRYDOCK_NOW=$((DD_NOW + (UPTIME - DD_NOW_AT) / 100))
-    export DRYDOCK_NOW
-  fi
+  tell_time
   # The script gets a session of its own, so that Stop reaches it and all it started, and not us.
   # It begins only after its identity is on disk, and not when it was given up meanwhile.
   (

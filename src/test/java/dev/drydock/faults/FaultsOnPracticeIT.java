@@ -185,8 +185,11 @@ final class FaultsOnPracticeIT {
   private void check(RunRecord record) {
     assertThat(record.steps())
         .allMatch(step -> step.state() == StepState.DONE || step.state() == StepState.ALREADY_DONE);
-    // The power cut hit it, and it was done again.
-    assertThat(record.steps().get(6).attempt()).isGreaterThan(1);
-    assertThat(record.steps()).filteredOn(step -> step.attempt() > 1).hasSize(1);
+    // What the power cut hit was done again, and nothing else: not the clock either, which nobody
+    // could tell the server. (What had not reached its disk is as if it had not been.)
+    assertThat(record.steps())
+        .filteredOn(step -> step.attempt() > 1)
+        .extracting(StepRecord::stepId)
+        .isSubsetOf("docker-group", "base-rootfs");
   }
 }

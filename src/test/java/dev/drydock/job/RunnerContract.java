@@ -273,6 +273,22 @@ abstract class RunnerContract {
         .containsSubsequence("recheck", "step 01 waiting 1 0 0", "step 01 done 2 0 0");
   }
 
+  /** Seen on a server that had lost its power: its clock was set back to when the run began. */
+  @Test
+  void walk_byItselfAfterARestart_takesTheServersOwnClock() throws Exception {
+    run.step(
+            "case $1 in check) [ \"${DRYDOCK_NOW:-0}\" -gt 0 ];; *) echo \"now ${DRYDOCK_NOW:-none}\";; esac")
+        .step("[ -e " + folder + "/go ]");
+    begun(1);
+    ended("decision 02");
+    Files.writeString(run.bootFile, "boot-2\n");
+    go();
+    remote.exec("sh '" + run.folder() + "/walk' boot '" + run.folder() + "' > /dev/null 2>&1");
+    ended("finished");
+    assertThat(run.events()).contains("recheck").doesNotContain("step 01 waiting 1 0 0");
+    assertThat(run.folder().resolve("jobs/01.1/out")).content().matches("now [0-9]{10}\n");
+  }
+
   @Test
   void walk_restartInTheMiddle_isAnInterruptionAndNoFailure() throws Exception {
     run.step(counted("one", "[ -e " + folder + "/go ] || sleep 300"));
