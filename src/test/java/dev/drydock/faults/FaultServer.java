@@ -1,6 +1,7 @@
 package dev.drydock.faults;
 
-import dev.drydock.job.BootJobs;
+import dev.drydock.job.Places;
+import dev.drydock.job.ServerRuns;
 import dev.drydock.run.RunStore;
 import dev.drydock.session.LiveSessions;
 import dev.drydock.ssh.ConnectOptions;
@@ -49,7 +50,12 @@ final class FaultServer implements AutoCloseable {
     this.disk = disk;
     this.clock = clock;
     Path base = disk.isPresent() ? folder.resolve("disk") : folder;
-    home = Files.createDirectories(base.resolve("home"));
+    home = base.resolve("home");
+    if (sudoer.isPresent()) {
+      // Where su leads, too.
+      move(sudoer.get(), home);
+    }
+    Files.createDirectories(home);
     boot = folder.resolve("boot");
     // Beside the home: what only root may write to cannot be in a folder of the user's.
     rootBase = sudoer.isPresent() ? base.resolve("var") : home.resolve("var");
@@ -62,11 +68,22 @@ final class FaultServer implements AutoCloseable {
                     + (" PATH=" + withoutAptIndex(folder) + ":/usr/local/bin:/usr/bin:/bin")
                     + clock.map(it -> " " + it.environment()).orElse(""))
             .start();
-    if (sudoer.isPresent()) {
-      giveToUser(home);
-      processes = new ServerProcesses(home, sudoer.get().name());
-    } else {
-      processes = new ServerProcesses(home);
+    processes = new ServerProcesses(folder, user());
+  }
+
+  private static void move(ThrowawayUser user, Path home) throws IOException {
+    try {
+      int code =
+          new ProcessBuilder("usermod", "-m", "-d", home.toString(), user.name())
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (code != 0) {
+        throw new IOException("usermod: " + code);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     }
   }
 
@@ -131,34 +148,39 @@ final class FaultServer implements AutoCloseable {
     }
   }
 
-  Path job(String id) {
-    Path own = userJobs().resolve(id);
-    return Files.exists(own) || rootJobs() == null ? own : rootJobs().resolve(id);
+  /** The run's folder, whoever walks it. */
+  Path run(String id) {
+    Path own = home.resolve(".drydock/runs").resolve(id);
+    return Files.exists(own) ? own : rootBase.resolve("runs").resolve(id);
   }
 
-  /** Where jobs of the user are. */
-  Path userJobs() {
-    return home.resolve(".drydock/jobs");
+  /** What an attempt at a step put out. */
+  Path out(String runId, String jobId) {
+    return run(runId).resolve("jobs").resolve(jobId).resolve("out");
   }
 
-  /** Where jobs of root are, or null as long as there is no such folder. */
-  private Path rootJobs() {
-    try (var folders = Files.newDirectoryStream(rootBase, "jobs-*")) {
-      for (Path folder : folders) {
-        return folder;
+  /** Process id of who walks the run, or walked it last; -1 if nobody ever did. */
+  long runner(String runId) {
+    String newest = "";
+    long number = 0;
+    try (var leases = Files.newDirectoryStream(run(runId).getParent().getParent(), "lease.*")) {
+      for (Path lease : leases) {
+        long n = Long.parseLong(lease.getFileName().toString().substring("lease.".length()));
+        if (n > number) {
+          number = n;
+          newest = Files.readString(lease);
+        }
       }
     } catch (IOException e) {
-      // Not made yet.
+      // Nobody walks, or the next one is just beginning.
     }
-    return null;
+    return newest.isEmpty() ? -1 : Long.parseLong(newest.split(" ", -1)[1]);
   }
 
-  /** Makes room: no job that was is needed any more, nor are the keys of proxies. */
-  void forgetJobs() throws IOException {
-    Folders.delete(userJobs());
-    if (rootJobs() != null) {
-      Folders.delete(rootJobs());
-    }
+  /** Makes room: no run that was is needed any more, nor are the keys of proxies. */
+  void forgetRuns() throws IOException {
+    Folders.delete(home.resolve(".drydock"));
+    Folders.delete(rootBase);
     Files.deleteIfExists(sshd.folder().resolve("known_hosts"));
   }
 
@@ -216,6 +238,11 @@ final class FaultServer implements AutoCloseable {
       return port + " " + user + " " + key + " " + boot + " " + rootBase;
     }
 
+    /** Drydock's side of the server; patient for seconds only. */
+    ServerRuns runs() {
+      return new ServerRuns(new Places(rootBase.toString(), boot.toString(), 1, 1));
+    }
+
     /** The same server by another way. */
     Address via(FaultProxy proxy) {
       return new Address(proxy.port(), user, key, boot, rootBase);
@@ -229,7 +256,7 @@ final class FaultServer implements AutoCloseable {
       Path keys = key.resolveSibling("known_hosts");
       return new LiveSessions(
           new JschConnector(keys, key.resolveSibling("no_known_hosts")),
-          BootJobs.of(boot, rootBase),
+          runs(),
           new RunStore(runs, desktop),
           desktop);
     }

@@ -89,13 +89,14 @@ final class Lanes {
   }
 
   /**
-   * One that has read the facts and only records from now on: closed, since a session at rest would
+   * One that has read the facts, and found no run there, and only makes new ones from now on: closed, since a session at rest would
    * be one more to be told from a leak.
    */
   private static Session recorder(FaultServer server, Path folder) throws Exception {
     try (Session session =
         server.sessions(folder.resolve("runs")).connect(server.options(), server.prompts())) {
       session.readFacts();
+      session.offer();
       return session;
     }
   }
