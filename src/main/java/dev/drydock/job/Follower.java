@@ -13,6 +13,10 @@ final class Follower implements FrameParser.Handler, AutoCloseable {
   private LogWriter writer;
   private boolean absent;
   private boolean ended;
+
+  /** Nothing more is taken: the link's thread may bring more after a call has ended with its link. */
+  private boolean finished;
+
   private IOException failure;
 
   Follower(FollowListener listener, Thread caller) {
@@ -22,14 +26,14 @@ final class Follower implements FrameParser.Handler, AutoCloseable {
 
   @Override
   public synchronized void data(byte[] buffer, int offset, int length) {
-    if (writer != null && failure == null) {
+    if (writer != null && failure == null && !finished) {
       writer.put(buffer, offset, length);
     }
   }
 
   @Override
   public synchronized void frame(String text) {
-    if (failure != null) {
+    if (failure != null || finished) {
       return;
     }
     try {
@@ -101,6 +105,7 @@ final class Follower implements FrameParser.Handler, AutoCloseable {
    * @throws IOException it could not be written
    */
   synchronized void finish() throws IOException {
+    finished = true;
     if (failure == null) {
       try {
         closeLog();
@@ -125,6 +130,7 @@ final class Follower implements FrameParser.Handler, AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
+    finished = true;
     closeLog();
   }
 }
