@@ -29,7 +29,10 @@ final class LinkWords {
   static String lost(Instant at, RunRecord record, String why) {
     String known =
         switch (record.state()) {
-          case NEW, CONNECTING, DISCONNECTED -> "Nothing had begun on the server.";
+          case NEW, CONNECTING, DISCONNECTED ->
+              record.steps().stream().allMatch(step -> step.attempt() == 0)
+                  ? "Nothing was known yet of what the server does."
+                  : "What the server walks it walks on by itself; Drydock will see when it is back.";
           case RUNNING, RECONNECTING ->
               "The server was walking the plan then and most likely walks on; Drydock will see when"
                   + " it is back.";
