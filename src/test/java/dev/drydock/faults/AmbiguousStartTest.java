@@ -5,19 +5,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drydock.faults.FaultProxy.End;
 import dev.drydock.faults.FaultProxy.Way;
-import dev.drydock.job.BootJobs;
-import dev.drydock.job.JobId;
-import dev.drydock.job.JobSpec;
-import dev.drydock.job.JobState;
-import dev.drydock.job.Jobs;
+import dev.drydock.job.ServerRuns;
+import dev.drydock.job.Start;
 import dev.drydock.ssh.JschConnector;
 import dev.drydock.ssh.Remote;
 import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.ScriptedPrompts;
 import dev.drydock.ssh.Secret;
+import dev.drydock.ssh.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -26,22 +28,22 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The link is cut at byte N of the exchange that starts a job: whatever N is, asking again under
- * the same id runs it exactly once. By default some positions are drawn, those at both ends of the
+ * The link is cut at byte N of the exchange that starts a run: whatever N is, asking again for its
+ * first walk walks it exactly once. By default some positions are drawn, those at both ends of the
  * exchange always among them; {@code -Ddrydock.stride=1} takes every byte of both ways (an SSH
  * packet counts only when it has come whole, so most of these are alike).
  */
 final class AmbiguousStartTest {
   private static final long SEED = Long.getLong("drydock.seed", System.nanoTime());
   private static final int STRIDE = Integer.getInteger("drydock.stride", 0);
-  private static final int DRAWN = 40;
-  private static final int ENDS = 8;
+  private static final int DRAWN = 20;
+  private static final int ENDS = 5;
 
   private static Path folder;
   private static FaultServer server;
   private static FaultBook book;
   private static JschConnector connector;
-  private static Jobs jobs;
+  private static ServerRuns runs;
 
   /** Counts over all tests: they share the server. */
   private static int number;
@@ -51,11 +53,11 @@ final class AmbiguousStartTest {
     System.out.println("seed " + SEED);
     folder = Folders.open("drydock-ambiguous");
     server = FaultServer.whole(folder);
-    book = new FaultBook("Link cut in the exchange that starts a job");
+    book = new FaultBook("Link cut in the exchange that starts a run");
     FaultServer.Address address = server.address();
     Path keys = address.key().resolveSibling("known_hosts");
     connector = new JschConnector(keys, address.key().resolveSibling("no_known_hosts"));
-    jobs = BootJobs.of(address.boot(), address.rootBase());
+    runs = address.runs();
   }
 
   @AfterAll
@@ -71,7 +73,7 @@ final class AmbiguousStartTest {
   }
 
   @Test
-  void start_rootJobCutAtByte_runsOnce() throws Exception {
+  void start_rootCutAtByte_runsOnce() throws Exception {
     assumeTrue(server.sudoer().isPresent(), "needs root and sudo");
     sweep(true);
   }
@@ -106,10 +108,26 @@ final class AmbiguousStartTest {
     return server.password().isEmpty() ? null : ScriptedPrompts.secret(server.password());
   }
 
-  /** The job notes that it was executed, in a file that only it has. */
-  private static JobSpec next(Path counter, boolean root) {
-    String script = "echo executed >> " + counter + "; echo hello; exit 7";
-    return new JobSpec(new JobId("j" + number), script, root);
+  private static String id() {
+    return "20261201-000000-%06x".formatted(number);
+  }
+
+  /** Its one step notes that it was executed, in a file that only it has. */
+  private static Start next(Path counter, boolean root) {
+    String script = "echo executed >> " + counter + "; echo hello; exit 7\n";
+    return new Start(
+        id(),
+        root,
+        server.address().user(),
+        "digest",
+        1,
+        Instant.now(),
+        Optional.of(false),
+        Map.of(
+            "order", "01 " + (root ? "root" : "user") + " one\n",
+            "steps/01", script,
+            "plan", "plan\n",
+            "about", "{}\n"));
   }
 
   private static Path counter() throws IOException {
@@ -125,48 +143,73 @@ final class AmbiguousStartTest {
         Secret password = password()) {
       remote.exec("true");
       long before = proxy.bytes(way);
-      jobs.start(remote, next(counter(), root), password);
-      return proxy.bytes(way) - before;
+      runs.start(remote, next(counter(), root), password);
+      long length = proxy.bytes(way) - before;
+      awaitEnd();
+      return length;
     }
   }
 
   private static void cutAt(Way way, long at, End how, boolean root) throws Exception {
     String where = "cut after %d bytes %s (%s), root %s".formatted(at, way, how, root);
     Path counter = counter();
-    JobSpec spec = next(counter, root);
+    Start start = next(counter, root);
     boolean answered;
     try (FaultProxy proxy = new FaultProxy(server.port());
         Secret password = password()) {
       try (Remote remote = connect(proxy)) {
         remote.exec("true");
         proxy.cutAfter(way, at, how);
-        jobs.start(remote, spec, password);
+        runs.start(remote, start, password);
         answered = true;
       } catch (RemoteException e) {
         answered = false;
       }
       long begun = System.nanoTime();
       proxy.flow();
-      JobState end;
       try (Remote remote = connect(proxy)) {
-        assertThat(jobs.start(remote, spec, password))
+        assertThat(runs.start(remote, start, password))
             .as(where)
-            .isNotEqualTo(new JobState.Absent());
-        end =
-            jobs.tail(
-                remote, spec.id(), root, counter.resolveSibling("out"), (b, o, l, total) -> {});
+            .isInstanceOfAny(
+                Start.Outcome.Begun.class, Start.Outcome.Known.class, Start.Outcome.Busy.class);
       }
-      boolean once = end.equals(new JobState.Done(7, 6)) && Files.readAllLines(counter).size() == 1;
+      String events = awaitEnd();
+      String once = "(?s).* step 01 running 1 0 0\n.* step 01 failed 1 7 6\n.* ended decision 01\n";
+      boolean well = events.matches(once) && Files.readAllLines(counter).size() == 1;
       book.enter(
-          (root ? "root job" : "user's job")
+          (root ? "run of root's" : "user's run")
               + ", cut "
               + (way == Way.UP ? "on the way up" : "on the way down")
               + (answered ? ", the answer came first" : ""),
-          once,
+          well,
           (System.nanoTime() - begun) / 1_000_000);
-      assertThat(end).as(where).isEqualTo(new JobState.Done(7, 6));
+      assertThat(events).as(where).matches(once).containsOnlyOnce(" begun ");
       assertThat(Files.readAllLines(counter)).as(where).containsExactly("executed");
     }
-    server.forgetJobs();
+    server.forgetRuns();
+  }
+
+  /** What the server told of the run, when nobody walks it any more. */
+  private static String awaitEnd() throws IOException {
+    Path events = server.run(id()).resolve("events");
+    assertThat(
+            Waiting.until(
+                Duration.ofMinutes(1), () -> Files.exists(events) && isEnded(events) && isCalm()))
+        .as("it ends")
+        .isTrue();
+    return Files.readString(events);
+  }
+
+  private static boolean isEnded(Path events) {
+    try {
+      return Files.readString(events).contains(" ended ");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean isCalm() {
+    return server.processes().find().stream()
+        .noneMatch(found -> found.commandLine().contains("/walk "));
   }
 }

@@ -241,7 +241,9 @@ final class CancelBench {
         Session session =
             server.sessions(own.resolve("runs")).connect(server.via(proxy), new ScriptedPrompts());
         session.readFacts();
-        RunControl run = session.newRun(FaultSteps.gated(own, new Random(round)).plan(), "bench");
+        RunControl run =
+            session.newRun(
+                FaultSteps.gated(own, new Random(round)).plan(), "bench", Map.of(), false);
         run.start();
         await(
             () ->
@@ -261,6 +263,7 @@ final class CancelBench {
           proxy.cut(End.RESET);
         }
         server.processes().killAll();
+        server.forgetRuns();
       }
     }
   }

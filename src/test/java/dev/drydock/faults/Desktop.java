@@ -92,10 +92,16 @@ final class Desktop implements AutoCloseable {
     }
   }
 
-  void await(RunState state) {
-    assertThat(Waiting.until(Duration.ofMinutes(2), () -> told() == state))
-        .as("%s but %s, %s", state, told(), run.record())
-        .isTrue();
+  /** Says yes whenever it asks, until all is done and here. */
+  void finish() {
+    boolean done =
+        Waiting.until(
+            Duration.ofMinutes(2),
+            () -> {
+              resume();
+              return isFinished();
+            });
+    assertThat(done).as("%s, %s", told(), run.record()).isTrue();
   }
 
   @Override
