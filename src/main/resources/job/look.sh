@@ -42,7 +42,14 @@ done | sort | tail -n "$DD_RUNS" | while read -r id run; do
   head -c "$DD_MOST" "$run/events"
 done
 set -f
-if [ -n "$root_holder$own_holder" ]; then frame "walks ${root_holder:-$own_holder}"; fi
+# What earlier Drydocks kept of runs that a desktop walked.
+set +f
+for progress in "$HOME"/.drydock/runs/*/progress; do
+  set -f
+  run=${progress%/progress}
+  if [ -r "$progress" ] && is_run "${run##*/}"; then frame "earlier ${run##*/}"; fi
+done
+set -f
 find_old
 if [ -n "$OLD" ]; then frame "old $OLD"; fi
 frame end

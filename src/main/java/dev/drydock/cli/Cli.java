@@ -25,6 +25,7 @@ public final class Cli {
     line.addSubcommand(new PlanCommand(environment));
     line.addSubcommand(new RunCommand(environment));
     line.addSubcommand(new StatusCommand(environment));
+    line.addSubcommand(new WishCommand(environment));
     line.addSubcommand(new ExportCommand(environment));
     line.addSubcommand(new ProfilesCommand(environment));
     line.addSubcommand(new MirrorsCommand(environment));
@@ -32,6 +33,7 @@ public final class Cli {
     line.setOut(new PrintWriter(environment.out(), true, Charset.defaultCharset()));
     line.setErr(new PrintWriter(environment.err(), true, Charset.defaultCharset()));
     line.setUsageHelpAutoWidth(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     // A profile may be named @home; no file of that name may add options of its own.
     line.setExpandAtFiles(false);
     line.setParameterExceptionHandler((e, ignored) -> usage(environment, e));

@@ -1,8 +1,15 @@
 package dev.drydock.cli;
 
+import dev.drydock.profile.KeyFile;
 import dev.drydock.profile.Profile;
 import dev.drydock.profile.ProfileException;
 import dev.drydock.profile.ProfileStore;
+import dev.drydock.session.Offer;
+import dev.drydock.session.Session;
+import dev.drydock.ssh.ConnectOptions;
+import dev.drydock.ssh.RemoteException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -45,11 +52,15 @@ final class PracticeCommand implements Callable<Integer> {
       @Option(names = "--port", paramLabel = "PORT", description = "SSH port on 127.0.0.1.")
           int port,
       @Option(names = "--fresh", description = "Forget what was done to it before.") boolean fresh,
+      @Option(names = "--yes", description = "Also while a run is going on it.") boolean yes,
       @Option(names = "--mirror", paramLabel = "URL", description = "Debian mirror to build from.")
           String mirror) {
     PracticePort.Wanted wanted =
         new PracticePort.Wanted(
             Optional.ofNullable(cpu), memoryMb, port, fresh, Optional.ofNullable(mirror), false);
+    if (fresh && !yes) {
+      environment.practice().running().ifPresent(this::askIfGoing);
+    }
     Profile profile = start(environment, wanted);
     environment
         .output()
@@ -60,6 +71,37 @@ final class PracticeCommand implements Callable<Integer> {
                 + profile.name()
                 + " --yes");
     return ExitCode.DONE;
+  }
+
+  private void askIfGoing(PracticePort.Access access) {
+    Offer offer = offer(access);
+    if (!offer.isGoing()) {
+      return;
+    }
+    if (!environment.terminal().isInteractive()) {
+      throw CliFailure.usage(
+          offer.sentence() + " To forget that and begin with a fresh server, add --yes.");
+    }
+    Consent.ask(
+        environment, false, offer.sentence() + " Forget it, and begin with a fresh server?");
+  }
+
+  /** One that does not answer has nothing to be asked about. */
+  private Offer offer(PracticePort.Access access) {
+    ConnectOptions options = ConnectOptions.of(access.target()).withAgent(false);
+    ConnectOptions known =
+        KeyFile.of(access.profile().identityFile()).map(options::withIdentity).orElse(options);
+    TerminalPrompts.Given nothing =
+        new TerminalPrompts.Given(
+            List.of(access.hostKeySha256()), Map.of(), Optional.empty(), Optional.empty());
+    try (TerminalPrompts prompts =
+            new TerminalPrompts(environment.terminal(), environment.output(), nothing);
+        Session session = environment.sessions().get().connect(known, prompts)) {
+      return session.offer();
+    } catch (RemoteException e) {
+      LOG.info("the practice server does not say whether a run is going", e);
+      return Offer.FRESH;
+    }
   }
 
   @Command(description = "Show how it is, how to log in, and what the SSE2 witness saw.")

@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -168,7 +167,7 @@ final class RunCommand implements Callable<Integer> {
           LiveRun.busy(going.runId()).getMessage()
               + "\nTo follow it:\n  "
               + resumeCommand(chosen)
-              + "\nTo stop it: the same with \"wish\" for \"run\", and \"stop\" at its end.");
+              + "\nTo stop it: \"drydock wish\" with the same server and --wish stop.");
     }
     remember(chosen, control.record());
     environment
@@ -298,19 +297,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void confirm(String question) {
-    if (yes) {
-      return;
-    }
-    String answer =
-        environment
-            .terminal()
-            .readLine(TerminalText.plain(question) + " [y/N] ")
-            .orElse("")
-            .strip()
-            .toLowerCase(Locale.ROOT);
-    if (!answer.equals("y") && !answer.equals("yes")) {
-      throw CliFailure.usage("Nothing was done.");
-    }
+    Consent.ask(environment, yes, question);
   }
 
   /** So that the wizard, too, offers to resume it. A profile that cannot be saved stops nothing. */

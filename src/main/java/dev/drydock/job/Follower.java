@@ -13,10 +13,7 @@ final class Follower implements FrameParser.Handler, AutoCloseable {
   private LogWriter writer;
   private boolean absent;
   private boolean ended;
-
-  /** Nothing more is taken: the link's thread may bring more after a call has ended with its link. */
-  private boolean finished;
-
+  private boolean closed;
   private IOException failure;
 
   Follower(FollowListener listener, Thread caller) {
@@ -26,14 +23,15 @@ final class Follower implements FrameParser.Handler, AutoCloseable {
 
   @Override
   public synchronized void data(byte[] buffer, int offset, int length) {
-    if (writer != null && failure == null && !finished) {
+    if (writer != null && failure == null) {
       writer.put(buffer, offset, length);
     }
   }
 
   @Override
   public synchronized void frame(String text) {
-    if (failure != null || finished) {
+    // Who was interrupted has left, while the link may still bring something.
+    if (failure != null || closed) {
       return;
     }
     try {
@@ -105,7 +103,7 @@ final class Follower implements FrameParser.Handler, AutoCloseable {
    * @throws IOException it could not be written
    */
   synchronized void finish() throws IOException {
-    finished = true;
+    closed = true;
     if (failure == null) {
       try {
         closeLog();
@@ -130,7 +128,7 @@ final class Follower implements FrameParser.Handler, AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    finished = true;
+    closed = true;
     closeLog();
   }
 }

@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
- * Appends to one log on a thread of its own: append, fsync, then tell the listener. The caller only
- * hands over bytes, so that a slow disk never holds up the connection's reader for long; while one
- * piece is being forced to disk the next gathers, so that a chatty job does not cost an fsync a
- * line.
+ * Appends to one log on a thread of its own: append, fsync a few times a second, then tell the
+ * listener. The caller only hands over bytes, so that a slow disk never holds up the connection's
+ * reader for long; while one piece is being forced to disk the next gathers, so that a chatty job
+ * does not cost an fsync a line.
  */
 final class LogWriter implements AutoCloseable {
   /** An fsync costs as much for a byte as for a megabyte. */
@@ -31,11 +31,15 @@ final class LogWriter implements AutoCloseable {
   private byte[] filling = new byte[ROOM];
   private int filled;
   private boolean writing;
+
+  /** Written, and not forced to the disk yet. */
+  private boolean unforced;
+
   private boolean closed;
   private boolean finishing;
   private Throwable failure;
 
-  /** How many bytes the log holds; written by the thread, or by the owner while that is idle. */
+  /** How many bytes the log holds; written by the thread. */
   private long total;
 
   /**
@@ -95,7 +99,7 @@ final class LogWriter implements AutoCloseable {
     boolean interrupted = false;
     finishing = true;
     notifyAll();
-    while (failure == null && (filled > 0 || writing)) {
+    while (failure == null && (filled > 0 || writing || unforced)) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -145,21 +149,23 @@ final class LogWriter implements AutoCloseable {
 
   private void run() {
     byte[] spare = new byte[ROOM];
-    long last = System.nanoTime() - PAUSE_NANOS;
+    long forced = System.nanoTime() - PAUSE_NANOS;
     try {
       while (true) {
         int length;
         byte[] taken;
+        boolean due;
         synchronized (this) {
-          while (filled == 0 && !closed) {
-            wait();
+          long rest = forced + PAUSE_NANOS - System.nanoTime();
+          while (filled == 0 && !closed && !(unforced && (finishing || rest <= 0))) {
+            if (unforced) {
+              TimeUnit.NANOSECONDS.timedWait(this, rest);
+            } else {
+              wait();
+            }
+            rest = forced + PAUSE_NANOS - System.nanoTime();
           }
-          long rest = last + PAUSE_NANOS - System.nanoTime();
-          while (rest > 0 && filled < ROOM && !closed && !finishing) {
-            TimeUnit.NANOSECONDS.timedWait(this, rest);
-            rest = last + PAUSE_NANOS - System.nanoTime();
-          }
-          if (filled == 0) {
+          if (filled == 0 && !unforced) {
             return;
           }
           taken = filling;
@@ -167,13 +173,19 @@ final class LogWriter implements AutoCloseable {
           filling = spare;
           filled = 0;
           writing = true;
+          due = finishing || closed || rest <= 0;
           notifyAll();
         }
-        append(taken, length);
-        last = System.nanoTime();
+        write(taken, length);
+        if (due) {
+          channel.force(false);
+          forced = System.nanoTime();
+          listener.accept(total());
+        }
         spare = taken;
         synchronized (this) {
           writing = false;
+          unforced = !due;
           notifyAll();
         }
       }
@@ -188,7 +200,7 @@ final class LogWriter implements AutoCloseable {
     }
   }
 
-  private void append(byte[] bytes, int length) throws IOException {
+  private void write(byte[] bytes, int length) throws IOException {
     long before = total();
     if (channel.size() != before) {
       throw new IOException("something else is writing to it too");
@@ -197,10 +209,8 @@ final class LogWriter implements AutoCloseable {
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }
-    channel.force(false);
     synchronized (this) {
       total = before + length;
     }
-    listener.accept(before + length);
   }
 }

@@ -73,9 +73,11 @@ public final class ServerRuns {
    * @param machine its {@code /etc/machine-id}, or "none"
    * @param boot differs after every start of the server
    * @param runs those that this login can read, newest last
+   * @param earlier ids of runs that an earlier Drydock walked from a desktop
    * @param oldJob a job that an earlier Drydock started and that still runs, or ""
    */
-  public record Look(String machine, String boot, List<Listed> runs, String oldJob) {}
+  public record Look(
+      String machine, String boot, List<Listed> runs, List<String> earlier, String oldJob) {}
 
   /**
    * Lays the run down if it is not there, and starts its runner.
@@ -118,6 +120,7 @@ public final class ServerRuns {
     String boot = "";
     String oldJob = "";
     List<Listed> runs = new ArrayList<>();
+    List<String> earlier = new ArrayList<>();
     for (int i = 0; i < pieces.frames.size(); i++) {
       String frame = pieces.frames.get(i);
       Matcher here = MACHINE.matcher(frame);
@@ -127,6 +130,8 @@ public final class ServerRuns {
         boot = here.group(2);
       } else if (frame.startsWith("old ")) {
         oldJob = shorten(frame.substring("old ".length()));
+      } else if (frame.startsWith("earlier ") && RunId.isOne(frame.substring(8))) {
+        earlier.add(frame.substring(8));
       } else if (run.matches()
           && RunId.isOne(run.group(1))
           && runs.size() < MOST_RUNS
@@ -143,7 +148,7 @@ public final class ServerRuns {
                 pieces.text(i + 1).lines().toList()));
       }
     }
-    return new Look(machine, boot, List.copyOf(runs), oldJob);
+    return new Look(machine, boot, List.copyOf(runs), List.copyOf(earlier), oldJob);
   }
 
   /** The plan of a run; empty if there is none or it is longer than {@link #LONGEST_PLAN}. */

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -263,17 +264,22 @@ public final class LiveRun implements RunControl {
   }
 
   private void later(Delivery delivery) {
-    wisher.execute(
-        () -> {
-          try {
-            delivery.run();
-          } catch (IOException e) {
-            LOG.warn("run {}: a wish was not taken", folder.id(), e);
-            change(record().state(), "The server did not take it: " + e.getMessage());
-          } catch (InterruptedException left) {
-            Thread.currentThread().interrupt();
-          }
-        });
+    try {
+      wisher.execute(() -> run(delivery));
+    } catch (RejectedExecutionException e) {
+      LOG.info("run {}: it is over here, and hears no wish", folder.id());
+    }
+  }
+
+  private void run(Delivery delivery) {
+    try {
+      delivery.run();
+    } catch (IOException e) {
+      LOG.warn("run {}: a wish was not taken", folder.id(), e);
+      change(record().state(), "The server did not take it: " + e.getMessage());
+    } catch (InterruptedException left) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private boolean deliver(Set<String> wishes, Set<String> takenBack)
@@ -484,6 +490,10 @@ public final class LiveRun implements RunControl {
                               files),
                           password);
                 }));
+        synchronized (reducer) {
+          // Said twice, it counts once, and not for what may stand still hours later.
+          decided = false;
+        }
         return;
       } catch (SudoException e) {
         boolean askAgain =
@@ -558,12 +568,14 @@ public final class LiveRun implements RunControl {
       sending = true;
       stopped = false;
     }
+    SendLog log =
+        new SendLog(
+            folder.out(file),
+            length -> tell(new RunEvent.OutputGrew(tools.clock().instant(), step.id(), length)));
     try {
       return sender.send(
           step.sends(),
-          new SendLog(
-              folder.out(file),
-              length -> tell(new RunEvent.OutputGrew(tools.clock().instant(), step.id(), length))),
+          log,
           (what, progress) ->
               tell(
                   new RunEvent.SendingGrew(
@@ -577,6 +589,9 @@ public final class LiveRun implements RunControl {
     } catch (IOException | InterruptedException e) {
       if (wasStopped()) {
         throw new SendingStopped(e);
+      }
+      if (e instanceof IOException) {
+        log.line("! " + e.getMessage());
       }
       throw e;
     } finally {
@@ -653,6 +668,7 @@ public final class LiveRun implements RunControl {
               + " ended from outside. Nothing is lost; going on begins with the step in hand.");
     } else {
       // The copy had it already.
+      clearLocal();
       RunRecord now = record();
       tell(new RunEvent.RunChanged(tools.clock().instant(), now.state(), now.message()));
     }
@@ -669,7 +685,8 @@ public final class LiveRun implements RunControl {
       for (RunEvent event : events) {
         synchronized (reducer) {
           reducer.apply(event);
-          local = null;
+          // How it ended is true for others when all of its output is here.
+          local = isEnd(event) ? new RunEvent.RunChanged(event.at(), RunState.RUNNING, "") : null;
         }
         if (event instanceof RunEvent.RunChanged change && change.state() == RunState.RUNNING) {
           // What an earlier walk ended with is no news any more.
@@ -719,11 +736,22 @@ public final class LiveRun implements RunControl {
                   true,
                   "Catching up: "
                       + Sender.size(missing)
-                      + " of output were put out meanwhile, and follow now."));
+                      + " of "
+                      + Sender.size(bytes)
+                      + " of output follow."
+                      + endedAt()));
         }
       } catch (IOException e) {
         LOG.info("how much is missing is not known", e);
       }
+    }
+
+    private String endedAt() {
+      return copy.view().isWalking()
+          ? ""
+          : " The server stands still since "
+              + LinkWords.time(copy.view().lastAt(), tools.clock().instant())
+              + ".";
     }
 
     @Override
@@ -760,6 +788,9 @@ public final class LiveRun implements RunControl {
         if (event instanceof RunEvent.RunChanged) {
           standing = isEnd(event);
         }
+        if (isEnd(event)) {
+          clearLocal();
+        }
         tell(held.poll());
       }
     }
@@ -770,6 +801,12 @@ public final class LiveRun implements RunControl {
         return attempt.isPresent() && !copy.isWhole(attempt.get());
       }
       return false;
+    }
+  }
+
+  private void clearLocal() {
+    synchronized (reducer) {
+      local = null;
     }
   }
 

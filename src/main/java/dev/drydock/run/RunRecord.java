@@ -30,7 +30,7 @@ public record RunRecord(
             ? steps.stream().map(StepRecord::interrupted).toList()
             : steps;
     return new RunRecord(
-        runId, profile, server, factsSummary, started, newState, newMessage, plan, steps, repaired);
+        runId, profile, server, factsSummary, started, newState, newMessage, plan, shown, repaired);
   }
 
   public boolean isFinished() {

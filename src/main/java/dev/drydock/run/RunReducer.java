@@ -59,6 +59,10 @@ final class RunReducer {
       message = change.message();
     } else if (event instanceof RunEvent.StepChanged change) {
       steps.computeIfPresent(change.stepId(), (id, old) -> next(old, change));
+      if (change.state() == StepState.RUNNING && state == RunState.RUNNING) {
+        // What was said when the walk began is no news any more.
+        message = "";
+      }
     }
   }
 

@@ -34,6 +34,7 @@ final class RunView {
   private boolean finished;
   private Instant base = Instant.EPOCH;
   private long baseUptime;
+  private Instant lastAt = Instant.EPOCH;
 
   /**
    * @param steps their ids, in the plan's order
@@ -46,6 +47,11 @@ final class RunView {
   /** How often a runner has begun to walk. */
   int walk() {
     return walk;
+  }
+
+  /** When the newest of it happened, by the server. */
+  Instant lastAt() {
+    return lastAt;
   }
 
   /** Whether the last that was noted is not the end of a walk. */
@@ -90,7 +96,8 @@ final class RunView {
 
   /** By the server's clock when the walk began, and its uptime from then on: clocks jump. */
   private Instant at(long uptime) {
-    return base.plusMillis(Math.max(0, uptime - baseUptime) * 10);
+    lastAt = base.plusMillis(Math.max(0, uptime - baseUptime) * 10);
+    return lastAt;
   }
 
   private List<RunEvent> begun(Matcher form, long uptime) {

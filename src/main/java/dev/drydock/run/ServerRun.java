@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A run as its server tells of it, wherever it was begun. All texts are made harmless.
@@ -17,6 +18,7 @@ import java.util.Map;
  *     or FINISHED
  * @param settled steps that need nothing more
  * @param current id of the step in hand or next, or ""
+ * @param attempt of the step in hand, e.g. {@code 07.1}, or "" when none was begun
  * @param root whether root walks it
  * @param outputBytes kept on the server
  * @param problem why nothing can be done with it, or ""
@@ -31,6 +33,7 @@ public record ServerRun(
     int settled,
     int steps,
     String current,
+    String attempt,
     boolean root,
     long outputBytes,
     String problem) {
@@ -50,11 +53,30 @@ public record ServerRun(
 
   /** What a server has, the newest first; those that never began are none. */
   public static List<ServerRun> list(ServerRuns.Look look) {
-    return look.runs().stream()
-        .map(ServerRun::of)
+    return Stream.concat(
+            look.runs().stream().map(ServerRun::of),
+            look.earlier().stream().map(ServerRun::earlier))
         .filter(run -> !run.problem().isEmpty() || run.state() != RunState.NEW)
         .sorted(Comparator.comparing(ServerRun::runId).reversed())
         .toList();
+  }
+
+  private static ServerRun earlier(String runId) {
+    return new ServerRun(
+        runId,
+        "",
+        "",
+        "",
+        Instant.EPOCH,
+        RunState.DISCONNECTED,
+        0,
+        0,
+        "",
+        "",
+        false,
+        0,
+        "An earlier Drydock walked it from a desktop; where that is, it can be read and exported, and"
+            + " not be gone on with. What it did stays done.");
   }
 
   private static ServerRun of(ServerRuns.Listed listed) {
@@ -95,6 +117,10 @@ public record ServerRun(
             .map(Map.Entry::getKey)
             .findFirst()
             .orElse(""),
+        view.lengths().entrySet().stream()
+            .filter(one -> one.getValue() < 0)
+            .map(one -> one.getKey().toString())
+            .reduce("", (one, next) -> next),
         listed.root(),
         listed.outputBytes(),
         problem);

@@ -294,6 +294,10 @@ final class LiveSession implements Session {
       Plan plan, String profileName, Map<String, Boolean> done, boolean afterReboot)
       throws IOException {
     ServerRuns.Look there = looked == null ? look() : looked;
+    if (Offer.of(ServerRun.list(there)).isGoing() || !there.oldJob().isEmpty()) {
+      // That was then.
+      there = look();
+    }
     Offer offer = Offer.of(ServerRun.list(there));
     if (offer.isGoing()) {
       throw LiveRun.busy(offer.run().orElseThrow().runId());
@@ -366,6 +370,11 @@ final class LiveSession implements Session {
                     new RefusedException(
                         RefusedException.Kind.DAMAGED, "The plan of this run is not there."));
     runs.adopt(run, plan, planner::isKnown, profileName, target.toString(), here);
+  }
+
+  @Override
+  public void wish(String runId, Set<String> wishes, Set<String> takenBack) throws RemoteException {
+    server.wish(links.control(), runId, wishes, takenBack);
   }
 
   @Override

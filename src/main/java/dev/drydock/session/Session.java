@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A logged-in server. Methods that throw {@link RemoteException} or {@link IOException} block and
@@ -108,6 +109,15 @@ public interface Session extends AutoCloseable {
    *     gone on with; with a sentence for the person
    */
   RunControl openRun(String runId, String profileName) throws IOException;
+
+  /**
+   * Lays wishes down for the server, which hears them within seconds.
+   *
+   * @param wishes see {@link dev.drydock.job.ServerRuns#wish}
+   * @param takenBack wishes that are no more
+   */
+  default void wish(String runId, Set<String> wishes, Set<String> takenBack)
+      throws RemoteException {}
 
   /**
    * Whether the person has to look at the run's plan before anything more of it is walked: it was

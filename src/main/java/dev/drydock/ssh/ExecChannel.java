@@ -25,6 +25,15 @@ final class ExecChannel {
   /** The server has forked and exec'd by then, or is beyond help. */
   private static final int OPEN_MILLIS = 60_000;
 
+  /**
+   * How much a server may send ahead of what was taken here. A long line brings half of it in the
+   * time there and back, for JSch tells the server only when half is taken. OpenSSH has 2 MiB.
+   */
+  private static final int WINDOW = 4 << 20;
+
+  /** As OpenSSH has it. */
+  private static final int PACKET = 32 * 1024;
+
   /** Long enough for a slow line to bring the last output, which may come after the exit status. */
   private static final long LEFT_OPEN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -94,6 +103,8 @@ final class ExecChannel {
       throw new JSchException("session is down");
     }
     channel.setCommand(command);
+    channel.setLocalWindowSizeMax(WINDOW);
+    channel.setLocalPacketSize(PACKET);
     if (modes != null) {
       channel.setPty(true);
       channel.setPtyType("dumb");

@@ -76,6 +76,7 @@ final class FakeServer implements Sessions {
 
   RefusedException refused;
   boolean afterReboot;
+  final List<String> wishes = new ArrayList<>();
   PlanCheck check = PlanCheck.ALL_KNOWN;
   String lastProfile;
 
@@ -91,6 +92,7 @@ final class FakeServer implements Sessions {
         settled,
         3,
         "two",
+        "02.1",
         true,
         2_345_678,
         "");
@@ -330,6 +332,12 @@ final class FakeServer implements Sessions {
     @Override
     public boolean isUnseen(String runId) {
       return unseen;
+    }
+
+    @Override
+    public void wish(String runId, Set<String> made, Set<String> takenBack) {
+      made.forEach(wish -> wishes.add(runId + " " + wish));
+      takenBack.forEach(wish -> wishes.add(runId + " not " + wish));
     }
 
     @Override

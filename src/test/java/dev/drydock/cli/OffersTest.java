@@ -135,6 +135,42 @@ final class OffersTest {
   }
 
   @Test
+  void wish_isLaidDownWhereARunIsGoing() {
+    has(RunState.RUNNING);
+    assertThat(cli.run("wish", "old", "--wish", "pause")).as(cli.err()).isZero();
+    assertThat(cli.run("wish", "old", "--wish", "unpause")).isZero();
+    assertThat(cli.run("wish", "old", "--wish", "stop")).isZero();
+    assertThat(cli.server.wishes)
+        .containsExactly(ID + " pause", ID + " not pause", ID + " stop.02.1");
+    assertThat(cli.out()).contains("ends the step in hand");
+  }
+
+  @Test
+  void wish_whereNothingIsGoing_isRefused() {
+    has(RunState.PAUSED);
+    assertThat(cli.run("wish", "old", "--wish", "stop")).isEqualTo(ExitCode.REFUSED);
+    assertThat(cli.err()).contains("Paused: 1 of 3 steps done", "Nothing was wished");
+    assertThat(cli.server.wishes).isEmpty();
+  }
+
+  @Test
+  void practiceUpFresh_whileARunIsGoing_asks() {
+    has(RunState.RUNNING);
+    cli.practice.up = true;
+    assertThat(cli.run("practice", "up", "--fresh")).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).contains("The server is walking it now", "--yes");
+    cli.types("n");
+    assertThat(cli.run("practice", "up", "--fresh")).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.practice.wanted).isNull();
+    cli.types("y");
+    assertThat(cli.run("practice", "up", "--fresh")).as(cli.err()).isZero();
+    cli.practice.wanted = null;
+    cli.typed = null;
+    assertThat(cli.run("practice", "up", "--fresh", "--yes")).isZero();
+    assertThat(cli.practice.wanted.fresh()).isTrue();
+  }
+
+  @Test
   void status_listsWhatIsKeptThereAndHowMuch() {
     has(RunState.NEEDS_DECISION);
     assertThat(cli.run("status", "old")).isZero();

@@ -329,7 +329,7 @@ abstract class RunnerContract {
     Path job = Files.createDirectories(folder.resolve("home/.drydock/jobs/old.1"));
     String stat = Files.readString(Path.of("/proc/self/stat"));
     long pid = ProcessHandle.current().pid();
-    String since = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+    String since = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
     Files.writeString(job.resolve("id"), "1 " + pid + " " + since + " 0 0 0 boot-1\n");
     run.step("echo one");
     assertThat(run.start(1)).isEqualTo(new Start.Outcome.OldJob("old.1"));

@@ -125,8 +125,8 @@ class HostileValuesTest {
   private static PlannedStep step(Map<String, String> environment) {
     String text =
         """
-        check() { printf '%s' "$VALUE" > "$OUT"; return 1; }
-        apply() { sh -c 'printf %s "$VALUE"' > "$OUT.child"; }
+        check() { printf '%s' "$VALUE" > "$OUT"; [ -n "${APPLIED:-}" ]; }
+        apply() { sh -c 'printf %s "$VALUE"' > "$OUT.child"; APPLIED=yes; }
         verify() { printf '%s' "$OTHER" > "$OUT.other"; }
         """;
     return new PlannedStep(

@@ -218,8 +218,7 @@ final class StepScriptTest {
     Path script = folder.resolve("script");
     Files.writeString(script, StepScript.job(checking("look", "return 0"), NOW));
     Path heard = folder.resolve("heard");
-    String listening =
-        String.join(" ", shell) + " '" + script + "' job 9>'" + heard + "'\n";
+    String listening = String.join(" ", shell) + " '" + script + "' job 9>'" + heard + "'\n";
 
     assertThat(Sh.run(shell, listening).exitCode()).isZero();
     assertThat(heard).hasContent("already");

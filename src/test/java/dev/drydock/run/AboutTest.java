@@ -128,8 +128,7 @@ final class AboutTest {
   @ParameterizedTest
   @ValueSource(strings = {"title", "profile", "server", "hostKey", "machine", "digest", "by"})
   void parse_textThatWouldFool_isMadeHarmless(String field) throws Exception {
-    String tricks =
-        "a\\u001b[2Jb\\u0007\\r\\nc\\u202ed\\u200be\\u2028f\\u0000g\\u009bh\\ud800i\\t";
+    String tricks = "a\\u001b[2Jb\\u0007\\r\\nc\\u202ed\\u200be\\u2028f\\u0000g\\u009bh\\ud800i\\t";
     String said = text(with(field, "\"" + tricks + "\"").orElseThrow(), field);
     assertThat(said).matches("[a-i\\[J2 ]+");
     assertThat(text(with(field, "\"" + "x".repeat(100_000) + "\"").orElseThrow(), field))

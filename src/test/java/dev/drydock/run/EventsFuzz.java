@@ -39,7 +39,8 @@ public final class EventsFuzz {
         .ifPresent(
             about -> {
               check(about.steps().stream().allMatch(RunFolder::isStepId), "a step's name");
-              check(Untrusted.canBeShown(about.title() + about.factsSummary()), "it cannot be shown");
+              check(
+                  Untrusted.canBeShown(about.title() + about.factsSummary()), "it cannot be shown");
             });
     try {
       PlanCopy copy = PlanCopy.parse(input, sending -> false);

@@ -72,7 +72,8 @@ final class RunStoreTest {
     assertThat(e.kind()).isEqualTo(RefusedException.Kind.ANOTHER_SERVER);
     assertThat(e.getMessage())
         .contains("SHA256:here", "SHA256:there", HERE.machine(), "b".repeat(32));
-    assertThat(refused(create(server("SHA256:here", "none")), server("SHA256:there", "none")).kind())
+    assertThat(
+            refused(create(server("SHA256:here", "none")), server("SHA256:there", "none")).kind())
         .as("no machine's id is no machine's own")
         .isEqualTo(RefusedException.Kind.ANOTHER_SERVER);
   }

@@ -74,7 +74,7 @@ final class RunViewTest {
     }
 
     void apply(String line) {
-      String[] words = line.split(" ");
+      String[] words = line.split(" ", -1);
       switch (words[2]) {
         case "begun" -> {
           walk = Integer.parseInt(words[4]);

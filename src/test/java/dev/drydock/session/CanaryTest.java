@@ -202,7 +202,8 @@ class CanaryTest {
         .anyMatch(file -> file.endsWith("drydock.log"))
         .anyMatch(file -> file.endsWith("known_hosts"))
         .anyMatch(file -> file.contains("/var-lib-drydock/runs/") && file.endsWith("/steps/02"))
-        .anyMatch(file -> file.contains("/var-lib-drydock/runs/") && file.endsWith("/jobs/01.1/out"))
+        .anyMatch(
+            file -> file.contains("/var-lib-drydock/runs/") && file.endsWith("/jobs/01.1/out"))
         .anyMatch(file -> file.contains("export-unredacted."))
         .contains(sshd.folder().resolve("log").toString(), sitting.toString());
     assertThat(leaks).isEmpty();

@@ -179,7 +179,9 @@ class HostileLoginTest {
     try (Session session = sessions.connect(sshd.options(), new ScriptedPrompts())) {
       session.readFacts();
       Plan plan =
-          plan(folder, "cat '" + folder.resolve("raw") + "'; (sleep 1; yes late | head -c 50000000) &");
+          plan(
+              folder,
+              "cat '" + folder.resolve("raw") + "'; (sleep 1; yes late | head -c 50000000) &");
       RunControl control = session.newRun(plan, "hostile", Map.of(), false);
       StepRecord step = run(control);
       assertThat(step.state()).isEqualTo(StepState.DONE);
@@ -254,7 +256,11 @@ class HostileLoginTest {
       try (Session session = sessions.connect(options, new ScriptedPrompts())) {
         session.readFacts();
         RunControl control =
-            session.newRun(plan(folder, "head -c 150000000 /dev/zero | tr '\\000' x"), "small", Map.of(), false);
+            session.newRun(
+                plan(folder, "head -c 150000000 /dev/zero | tr '\\000' x"),
+                "small",
+                Map.of(),
+                false);
         StepRecord step = run(control);
         for (TranscriptFormat format : Exports.formats()) {
           Exports.save(

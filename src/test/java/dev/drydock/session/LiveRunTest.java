@@ -43,7 +43,7 @@ final class LiveRunTest {
   private LocalSshd sshd;
   private LiveSessions sessions;
   private Session session;
-  private final Map<RunControl, Told> told = new IdentityHashMap<>();
+  private final IdentityHashMap<RunControl, Told> told = new IdentityHashMap<>();
   private final List<RunEvent> events = Collections.synchronizedList(new ArrayList<>());
 
   @BeforeEach
@@ -423,7 +423,8 @@ final class LiveRunTest {
   @Test
   void openRun_serverTellsOtherEventsThanBefore_theCopyHasEveryByteOnce() throws Exception {
     Plan plan =
-        plan(step("long", "echo begin; while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done; echo end"));
+        plan(
+            step("long", "echo begin; while [ ! -e \"$WORK/go\" ]; do sleep 0.05; done; echo end"));
     String id;
     Path out;
     try (RunControl run = started(plan)) {

@@ -33,6 +33,7 @@ final class OfferTest {
         7,
         16,
         "install-engine",
+        "03.1",
         true,
         1000,
         problem ? "What is kept of it on the server is damaged." : "");
@@ -51,8 +52,7 @@ final class OfferTest {
   private static void judge(List<ServerRun> newestFirst) {
     Offer offer = Offer.of(newestFirst);
     List<ServerRun> usable = newestFirst.stream().filter(r -> r.problem().isEmpty()).toList();
-    List<ServerRun> going =
-        usable.stream().filter(r -> r.state() == RunState.RUNNING).toList();
+    List<ServerRun> going = usable.stream().filter(r -> r.state() == RunState.RUNNING).toList();
     Optional<ServerRun> expected =
         !going.isEmpty() ? Optional.of(going.get(0)) : usable.stream().findFirst();
     assertThat(offer.run()).as("%s", newestFirst).isEqualTo(expected);

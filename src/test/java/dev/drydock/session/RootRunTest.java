@@ -116,10 +116,7 @@ final class RootRunTest {
             step("before", false, WHO + "id -Gn"),
             step("join", true, WHO + "groupadd \"$GROUP\"\nusermod -aG \"$GROUP\" \"$NAME\""),
             step("after", false, WHO + "id -Gn"),
-            step(
-                "last",
-                true,
-                WHO + "env\n[ -e \"$WORK/cure\" ] || fail \"It is not cured.\"")));
+            step("last", true, WHO + "env\n[ -e \"$WORK/cure\" ] || fail \"It is not cured.\"")));
   }
 
   private Path runs() {
@@ -137,7 +134,8 @@ final class RootRunTest {
     Path kept = runs().resolve(run.runId());
     assertThat(kept.resolve("events")).exists();
     assertThat(user.home().resolve(".drydock/runs")).doesNotExist();
-    for (Path path : List.of(kept, kept.resolve("plan"), kept.resolve("walk"), kept.resolve("steps/02"))) {
+    for (Path path :
+        List.of(kept, kept.resolve("plan"), kept.resolve("walk"), kept.resolve("steps/02"))) {
       assertThat(Files.getOwner(path).getName()).as("%s", path).isEqualTo("root");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
           .as("%s: nobody else writes, strangers read nothing", path)
@@ -229,7 +227,8 @@ final class RootRunTest {
   void loginRoot_needsNoSudo_andTheRunIsRoots() throws Exception {
     ScriptedPrompts prompts = new ScriptedPrompts();
     Plan plan =
-        new Plan("test", "Test", Map.of(), List.of(step("one", true, WHO), step("two", false, WHO)));
+        new Plan(
+            "test", "Test", Map.of(), List.of(step("one", true, WHO), step("two", false, WHO)));
     try (Session session = connect(sshd.options("root"), prompts);
         RunControl run = session.newRun(plan, "test", Map.of(), false)) {
       Told told = Told.by(run);
@@ -288,7 +287,8 @@ final class RootRunTest {
   void loginWithoutRoot_walksAPlanWithoutRootStepsInItsHome() throws Exception {
     ScriptedPrompts prompts = new ScriptedPrompts();
     Plan plan =
-        new Plan("test", "Test", Map.of(), List.of(step("one", false, WHO), step("two", false, WHO)));
+        new Plan(
+            "test", "Test", Map.of(), List.of(step("one", false, WHO), step("two", false, WHO)));
     try (Session session = connect(sshd.options(user.name()), prompts);
         RunControl run = session.newRun(plan, "test", Map.of(), false)) {
       Told told = Told.by(run);
@@ -310,7 +310,8 @@ final class RootRunTest {
     ScriptedPrompts prompts = new ScriptedPrompts();
     Files.createFile(work.resolve("one.done"));
     Plan plan =
-        new Plan("test", "Test", Map.of(), List.of(step("one", true, WHO), step("two", false, WHO)));
+        new Plan(
+            "test", "Test", Map.of(), List.of(step("one", true, WHO), step("two", false, WHO)));
     try (Session session = connect(sshd.options(user.name()), prompts)) {
       Map<String, Boolean> done = session.alreadyDone(plan);
       session.confirmRoot(plan, done);

@@ -135,7 +135,7 @@ final class StartCostTest {
     Path record =
         Files.createDirectories(home.resolve(".drydock/jobs/20261124-120000-abcdef.03-engine.1"));
     String stat = Files.readString(Path.of("/proc/" + job.pid() + "/stat"));
-    String since = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+    String since = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
     String boot = Files.readString(Path.of(Places.standard().bootFile())).strip();
     Files.writeString(
         record.resolve("id"),

@@ -117,6 +117,7 @@ final class FakeSessions implements Sessions {
         settled,
         plan().steps().size(),
         "base-rootfs",
+        "07.1",
         true,
         123_456,
         "");
