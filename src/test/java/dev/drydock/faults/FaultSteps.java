@@ -153,13 +153,16 @@ final class FaultSteps {
     return Integer.parseInt(text.replaceAll("(?s).*\\bexit (\\d+); fi.*", "$1"));
   }
 
-  /** Names of the attempts that executed the step's apply, one for every time. */
-  List<String> executions(String id) throws IOException {
+  /** Output files of the attempts that executed the step's apply, one for every time. */
+  List<String> outs(String id) throws IOException {
     Path file = work.resolve(id + ".executed");
-    return Files.exists(file)
-        ? Files.readAllLines(file).stream()
-            .map(out -> Path.of(out).getParent().getFileName().toString())
-            .toList()
-        : List.of();
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
+  }
+
+  /** Names of those attempts. */
+  List<String> executions(String id) throws IOException {
+    return outs(id).stream()
+        .map(out -> Path.of(out).getParent().getFileName().toString())
+        .toList();
   }
 }
