@@ -124,10 +124,14 @@ final class AmbiguousStartTest {
         Instant.now(),
         Optional.of(false),
         Map.of(
-            "order", "01 " + (root ? "root" : "user") + " one\n",
-            "steps/01", script,
-            "plan", "plan\n",
-            "about", "{}\n"));
+            "order",
+            "01 " + (root ? "root" : "user") + " one\n",
+            "steps/01",
+            script,
+            "plan",
+            "plan\n",
+            "about",
+            "{}\n"));
   }
 
   private static Path counter() throws IOException {

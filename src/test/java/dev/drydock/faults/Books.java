@@ -82,7 +82,8 @@ final class Books {
     int code = Integer.parseInt(step.group(4));
     int executed = Collections.frequency(steps.executions(id), job);
     switch (step.group(2)) {
-      case "done" -> assertThat(executed).as("executions of %s: %s", job, steps.executions(id)).isEqualTo(1);
+      case "done" ->
+          assertThat(executed).as("executions of %s: %s", job, steps.executions(id)).isEqualTo(1);
       case "already" -> assertThat(executed).as("executions of %s", job).isZero();
       case "failed" -> {
         if (!disturbed.contains(job)) {

@@ -38,11 +38,16 @@ final class CommandLine {
     Route route = new Route(live.recipes().get(0), true, true, List.of(), 1, 1, 1);
     Map<String, Object> answers =
         Map.of(
-            "plan", plan,
-            "routes", List.of(route),
-            "defaults", Map.of(),
-            "check", PlanCheck.ALL_KNOWN,
-            "measureSpeed", Speed.UNMEASURED);
+            "plan",
+            plan,
+            "routes",
+            List.of(route),
+            "defaults",
+            Map.of(),
+            "check",
+            PlanCheck.ALL_KNOWN,
+            "measureSpeed",
+            Speed.UNMEASURED);
     sessions =
         wrap(
             Sessions.class,

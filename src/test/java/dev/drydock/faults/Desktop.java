@@ -79,9 +79,7 @@ final class Desktop implements AutoCloseable {
   /** Whether the server stands still, and a person has to say something. */
   boolean asks() {
     RunState now = told();
-    return now == RunState.NEEDS_DECISION
-        || now == RunState.PAUSED
-        || now == RunState.INTERRUPTED;
+    return now == RunState.NEEDS_DECISION || now == RunState.PAUSED || now == RunState.INTERRUPTED;
   }
 
   /** Goes on, once for each time it asks. */

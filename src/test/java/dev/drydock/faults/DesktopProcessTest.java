@@ -26,9 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The desktop's process sleeps as a laptop does, and is killed: right after it told something, at any
- * moment, and for good. Nothing on the server changes by it. {@code -Ddrydock.crashes=N} for more
- * random kills. */
+/**
+ * The desktop's process sleeps as a laptop does, and is killed: right after it told something, at
+ * any moment, and for good. Nothing on the server changes by it. {@code -Ddrydock.crashes=N} for
+ * more random kills.
+ */
 @ExtendWith(BookedTests.class)
 final class DesktopProcessTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -114,8 +116,7 @@ final class DesktopProcessTest {
     assertThat(step.state()).isEqualTo(StepState.DONE);
     assertThat(step.exitCode()).contains(0);
     assertThat(step.attempt()).isEqualTo(1);
-    assertThat(step.out())
-        .hasBinaryContent(Files.readAllBytes(server.out(runId, step.jobId())));
+    assertThat(step.out()).hasBinaryContent(Files.readAllBytes(server.out(runId, step.jobId())));
     assertThat(step.out().toFile().length())
         .isGreaterThanOrEqualTo(folder.resolve("data").toFile().length());
   }
@@ -196,7 +197,8 @@ final class DesktopProcessTest {
         "the server finishes",
         () -> {
           try {
-            return Files.readString(server.run(runId).resolve("events")).contains(" ended finished");
+            return Files.readString(server.run(runId).resolve("events"))
+                .contains(" ended finished");
           } catch (IOException e) {
             return false;
           }

@@ -72,7 +72,8 @@ final class FaultBook {
 
   synchronized String table() {
     StringBuilder text = new StringBuilder("## " + suite + "\n\n");
-    text.append("| fault | tried | processes hit | survived | slowest recovery |\n"
+    text.append(
+        "| fault | tried | processes hit | survived | slowest recovery |\n"
             + "| --- | ---: | ---: | ---: | ---: |\n");
     long tried = 0;
     long survived = 0;
@@ -93,7 +94,17 @@ final class FaultBook {
 
   private static String line(String name, long tried, long hits, long survived, long millis) {
     String slowest = millis <= 0 ? "" : "%.1f s".formatted(millis / 1000.0);
-    return "| " + name + " | " + tried + " | " + (hits > 0 ? hits : "") + " | " + survived + " | " + slowest + " |\n";
+    return "| "
+        + name
+        + " | "
+        + tried
+        + " | "
+        + (hits > 0 ? hits : "")
+        + " | "
+        + survived
+        + " | "
+        + slowest
+        + " |\n";
   }
 
   /** Prints the table and writes the files. */

@@ -161,8 +161,6 @@ final class FaultSteps {
 
   /** Names of those attempts. */
   List<String> executions(String id) throws IOException {
-    return outs(id).stream()
-        .map(out -> Path.of(out).getParent().getFileName().toString())
-        .toList();
+    return outs(id).stream().map(out -> Path.of(out).getParent().getFileName().toString()).toList();
   }
 }

@@ -59,7 +59,9 @@ final class LinkFaultTest {
     session =
         server.sessions(folder.resolve("runs")).connect(server.via(proxy), new ScriptedPrompts());
     session.readFacts();
-    run = session.newRun(FaultSteps.gated(folder, new Random(seed)).plan(), "faults", Map.of(), false);
+    run =
+        session.newRun(
+            FaultSteps.gated(folder, new Random(seed)).plan(), "faults", Map.of(), false);
     run.addListener(
         event -> {
           if (event instanceof RunEvent.LinkChanged link && !link.message().isEmpty()) {

@@ -63,13 +63,10 @@ final class PidReuseTest {
   void startAndKill() throws Exception {
     server = new FaultServer(folder);
     session =
-        server
-            .sessions(folder.resolve("runs"))
-            .connect(server.options(), new ScriptedPrompts());
+        server.sessions(folder.resolve("runs")).connect(server.options(), new ScriptedPrompts());
     session.readFacts();
     try (RunControl run =
-        session.newRun(
-            FaultSteps.gated(folder, new Random(1)).plan(), "reuse", Map.of(), false)) {
+        session.newRun(FaultSteps.gated(folder, new Random(1)).plan(), "reuse", Map.of(), false)) {
       runId = run.record().runId();
       run.start();
       assertThat(Waiting.until(PATIENCE, () -> length(server.out(runId, "01.1")) == 100_000))
@@ -127,8 +124,7 @@ final class PidReuseTest {
     server.address().runs().wish(connect(), runId, List.of("stop.01.1"), List.of());
     Files.createFile(folder.resolve("gate"));
     try (Desktop desktop =
-        new Desktop(
-            server, folder.resolve("runs"), Clock.systemUTC(), runId, event -> {})) {
+        new Desktop(server, folder.resolve("runs"), Clock.systemUTC(), runId, event -> {})) {
       desktop.finish();
       assertThat(desktop.run.record().steps().get(0).attempt()).isEqualTo(2);
     }

@@ -30,8 +30,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Two or three Drydocks, windows and command lines, of one home folder or of several, start, wish,
- * stop and go on against one real sshd, at random and at once. Whatever they do: one runner at a time, no step executed twice
- * for one attempt or two at once, nothing of a living job removed, and every refusal is worded.
+ * stop and go on against one real sshd, at random and at once. Whatever they do: one runner at a
+ * time, no step executed twice for one attempt or two at once, nothing of a living job removed, and
+ * every refusal is worded.
  *
  * <p>{@code -Ddrydock.races=N} for more or fewer, {@code -Ddrydock.seed=N} begins with that one.
  */

@@ -42,10 +42,10 @@ import java.util.stream.Stream;
  *
  * <p>How a desktop dies: {@link Fault#CRASH_AT_EVENT} ends the run's thread with an Error in the
  * moment after something was told, but the JVM lives and its sockets are closed; {@link
- * Fault#CRASH_ANYWHERE} cuts the desktop off in the midst of anything and goes on from its folder as
- * it was then (with half a line at the end of its events, half of the time). {@link Fault#KILL_JVM}
- * and {@link Fault#SLEEP_JVM} are the real thing: a JVM of its own that gets SIGKILL, or SIGSTOP and
- * later SIGCONT.
+ * Fault#CRASH_ANYWHERE} cuts the desktop off in the midst of anything and goes on from its folder
+ * as it was then (with half a line at the end of its events, half of the time). {@link
+ * Fault#KILL_JVM} and {@link Fault#SLEEP_JVM} are the real thing: a JVM of its own that gets
+ * SIGKILL, or SIGSTOP and later SIGCONT.
  */
 final class Schedule implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -298,8 +298,7 @@ final class Schedule implements AutoCloseable {
         boolean all = random.nextBoolean();
         kill(
             fault,
-            (process, line) ->
-                line.contains("/walk run ") && (all || process.pid() == runner));
+            (process, line) -> line.contains("/walk run ") && (all || process.pid() == runner));
       }
       case KILL_WRAPPER -> kill(fault, (process, line) -> line.contains("/walk job "));
       case KILL_SCRIPT ->
@@ -338,8 +337,7 @@ final class Schedule implements AutoCloseable {
         desktop.crashIn.set(1 + random.nextInt(5));
         // Something must happen for it to happen at.
         steps.openGate();
-        Waiting.until(
-            Duration.ofSeconds(2), () -> !scope.has("drydock-run") || desktop.asks());
+        Waiting.until(Duration.ofSeconds(2), () -> !scope.has("drydock-run") || desktop.asks());
         comeBack(false);
       }
       case CRASH_ANYWHERE -> comeBack(true);
@@ -457,7 +455,10 @@ final class Schedule implements AutoCloseable {
     }
   }
 
-  /** The run is looked on at by a JVM of its own for a while, which then sleeps or not, and is killed. */
+  /**
+   * The run is looked on at by a JVM of its own for a while, which then sleeps or not, and is
+   * killed.
+   */
   private void inProcess(Fault fault) throws Exception {
     desktop.mute();
     desktop.close();

@@ -138,8 +138,7 @@ final class TwoComputersTest {
   @Test
   void whatIsKept_othersCannotRead() throws Exception {
     Path kept = server.run(id);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
-        .endsWith("---");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept))).endsWith("---");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept.getParent())))
         .isEqualTo("rwx------");
   }
@@ -210,7 +209,8 @@ final class TwoComputersTest {
   void openRun_eventsOfOtherSteps_areNotBelieved() throws Exception {
     Path events = server.run(id).resolve("events");
     Files.writeString(
-        events, Files.readString(events) + "1 5 step 99 done 1 0 4\n1 5 step 00 done 1 0 4\n\u001b[2J\n");
+        events,
+        Files.readString(events) + "1 5 step 99 done 1 0 4\n1 5 step 00 done 1 0 4\n\u001b[2J\n");
     Files.createFile(folder.resolve("gate"));
     try (Desktop desktop = takeUp()) {
       desktop.finish();
