@@ -3,9 +3,9 @@ package dev.drydock.run;
 import dev.drydock.files.PrivateFiles;
 import dev.drydock.job.Attempt;
 import dev.drydock.job.ServerRuns;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,11 +21,11 @@ import java.util.TreeMap;
  * Writes what a server tells of a run into its folder here. Everything about it follows from the
  * files: how many lines are here, which outputs are whole. One thread at a time.
  */
-final class Copy implements Closeable {
+final class Copy {
   private final RunFolder folder;
   private final List<String> steps;
   private final List<String> lines;
-  private FileChannel events;
+  private long length;
   private RunView view;
 
   Copy(RunFolder folder, List<String> steps) throws IOException {
@@ -34,12 +34,7 @@ final class Copy implements Closeable {
     this.lines = new ArrayList<>(folder.events());
     this.view = new RunView(steps);
     lines.forEach(view::apply);
-    this.events = PrivateFiles.openAppend(folder.eventsFile());
-    long whole = lines.stream().mapToLong(line -> bytes(line).length).sum();
-    if (events.size() > whole) {
-      // A crash cut the last line; it comes again.
-      events.truncate(whole);
-    }
+    this.length = lines.stream().mapToLong(line -> bytes(line).length).sum();
   }
 
   RunView view() {
@@ -99,21 +94,54 @@ final class Copy implements Closeable {
   /** On the disk before this returns. */
   List<RunEvent> take(String line) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes(line));
-    long before = events.size();
-    try {
-      while (buffer.hasRemaining()) {
-        events.write(buffer);
-      }
-      events.force(false);
-    } catch (IOException e) {
-      // A full disk took a part of it: without this the next would be glued to it.
-      if (events.isOpen()) {
-        events.truncate(before);
-      }
-      throw e;
-    }
+    change(
+        folder.eventsFile(),
+        events -> {
+          // What a crash or a full disk left of a line must not be glued to the next.
+          events.truncate(length);
+          buffer.rewind();
+          try {
+            while (buffer.hasRemaining()) {
+              events.write(buffer);
+            }
+          } catch (ClosedByInterruptException e) {
+            throw e;
+          } catch (IOException e) {
+            events.truncate(length);
+            throw e;
+          }
+        });
+    length += buffer.limit();
     lines.add(line);
     return view.apply(line);
+  }
+
+  private interface Change {
+    void to(FileChannel file) throws IOException;
+  }
+
+  /**
+   * An interrupt (a link that is dropped) closes a channel in the midst of a write: then once more.
+   */
+  private static void change(Path file, Change change) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      boolean done = false;
+      while (!done) {
+        try (FileChannel channel = PrivateFiles.openAppend(file)) {
+          change.to(channel);
+          channel.force(true);
+          done = true;
+        } catch (ClosedByInterruptException e) {
+          interrupted = true;
+          Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /**
@@ -131,8 +159,8 @@ final class Copy implements Closeable {
         Files.move(out, aside(out, number));
       }
     }
-    events.truncate(0);
-    events.force(true);
+    change(folder.eventsFile(), events -> events.truncate(0));
+    length = 0;
     lines.clear();
     view = new RunView(steps);
   }
@@ -156,15 +184,7 @@ final class Copy implements Closeable {
   void trim(Attempt attempt) throws IOException {
     long ended = view.lengths().getOrDefault(attempt, -1L);
     if (ended >= 0 && length(out(attempt)) > ended) {
-      try (FileChannel channel = PrivateFiles.openAppend(out(attempt))) {
-        channel.truncate(ended);
-        channel.force(true);
-      }
+      change(out(attempt), out -> out.truncate(ended));
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    events.close();
   }
 }

@@ -431,7 +431,6 @@ public final class LiveRun implements RunControl {
   private void release() {
     wisher.shutdownNow();
     try {
-      copy.close();
       if (lock.isPresent()) {
         lock.get().close();
       }

@@ -60,7 +60,8 @@ final class CopyTest {
   }
 
   private void take(String... lines) throws IOException {
-    try (Copy copy = open()) {
+    {
+      Copy copy = open();
       for (String line : lines) {
         copy.take(line);
       }
@@ -73,7 +74,8 @@ final class CopyTest {
     assertThat(events()).hasContent(BEGUN + "\n" + RUNNING + "\n");
     assertThat(Files.getPosixFilePermissions(events()))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-    try (Copy copy = open()) {
+    {
+      Copy copy = open();
       assertThat(copy.lines()).containsExactly(BEGUN, RUNNING);
       assertThat(copy.view().walk()).isEqualTo(1);
       assertThat(copy.view().isWalking()).isTrue();
@@ -94,7 +96,8 @@ final class CopyTest {
         lines += whole[i] == '\n' ? 1 : 0;
       }
       List<String> kept = all.subList(0, lines);
-      try (Copy copy = open()) {
+      {
+        Copy copy = open();
         assertThat(copy.lines()).as("cut at %d", cut).isEqualTo(kept);
         copy.take(DONE);
       }
@@ -109,7 +112,8 @@ final class CopyTest {
   void take_lineWithOtherEndsInIt_staysOneLine() throws Exception {
     String odd = "1 1 \r\u000b\u2028\u0085 x";
     take(BEGUN, odd, RUNNING);
-    try (Copy copy = open()) {
+    {
+      Copy copy = open();
       assertThat(copy.lines()).containsExactly(BEGUN, odd, RUNNING);
     }
   }
@@ -117,7 +121,8 @@ final class CopyTest {
   @Test
   void here_tellsWhatIsWholeAndWhatIsPartly() throws Exception {
     take(BEGUN, RUNNING, DONE, NEXT);
-    try (Copy copy = open()) {
+    {
+      Copy copy = open();
       assertThat(copy.here().partly()).isEmpty();
       assertThat(copy.here().whole()).isEmpty();
       Files.writeString(copy.log(FIRST), "1234");
@@ -133,7 +138,8 @@ final class CopyTest {
   @Test
   void here_nothingPutOut_isWholeWithoutAFile() throws Exception {
     take(BEGUN, RUNNING, "1 1200 step 01 done 1 0 0");
-    try (Copy copy = open()) {
+    {
+      Copy copy = open();
       assertThat(copy.here().whole()).containsExactly(FIRST);
     }
   }
@@ -141,7 +147,8 @@ final class CopyTest {
   @Test
   void trim_cutsWhatCameAfterTheStepsEnd_andNothingElse() throws Exception {
     take(BEGUN, RUNNING, DONE, NEXT);
-    try (Copy copy = open()) {
+    {
+      Copy copy = open();
       Files.writeString(copy.log(FIRST), "12345 and from the background");
       Files.writeString(copy.log(SECOND), "still running");
       copy.trim(FIRST);
@@ -157,7 +164,8 @@ final class CopyTest {
 
   @Test
   void log_ofAStepThatThePlanHasNot_isRefused() throws Exception {
-    try (Copy copy = open()) {
+    {
+      Copy copy = open();
       assertThatThrownBy(() -> copy.log(new Attempt(3, 1))).isInstanceOf(IOException.class);
       assertThatThrownBy(() -> copy.log(new Attempt(0, 1))).isInstanceOf(IOException.class);
     }
@@ -167,7 +175,8 @@ final class CopyTest {
   @Test
   void anew_forgetsTheEventsAndSetsUnfinishedOutputsAside() throws Exception {
     take(BEGUN, RUNNING, DONE, NEXT);
-    try (Copy copy = open()) {
+    {
+      Copy copy = open();
       Files.writeString(copy.log(FIRST), "12345");
       Files.writeString(copy.log(SECOND), "first");
       copy.anew();
@@ -225,7 +234,8 @@ final class CopyTest {
       List<String> lines = said(output);
       assertThat(lines).hasSizeGreaterThanOrEqualTo(wanted);
       acknowledged = Integer.parseInt(lines.get(lines.size() - 1)) + 1;
-      try (Copy copy = open()) {
+      {
+        Copy copy = open();
         assertThat(copy.lines().size()).isBetween(acknowledged, acknowledged + 1);
         for (int i = 0; i < copy.lines().size(); i++) {
           assertThat(copy.lines().get(i)).isEqualTo(line(i));
@@ -260,7 +270,8 @@ final class CopyTest {
     public static void main(String[] arguments) throws IOException, ProfileException {
       Path folder = Path.of(arguments[0]);
       ProfileStore profiles = new ProfileStore(folder.resolve("profiles"));
-      try (Copy copy = new Copy(new RunFolder(folder), STEPS)) {
+      {
+        Copy copy = new Copy(new RunFolder(folder), STEPS);
         int next = copy.lines().size();
         while (true) {
           profiles.save(
@@ -289,7 +300,8 @@ final class CopyTest {
       ProfileStore profiles = new ProfileStore(disk.resolve("profiles"));
       profiles.save(Profile.of("p", "first", 22, "owner"));
       List<String> taken = new ArrayList<>();
-      try (Copy copy = new Copy(new RunFolder(small), STEPS)) {
+      {
+        Copy copy = new Copy(new RunFolder(small), STEPS);
         copy.take(BEGUN);
         taken.add(BEGUN);
         byte[] filler = new byte[4096];
@@ -324,7 +336,8 @@ final class CopyTest {
         copy.take(DONE);
         taken.add(DONE);
       }
-      try (Copy copy = new Copy(new RunFolder(small), STEPS)) {
+      {
+        Copy copy = new Copy(new RunFolder(small), STEPS);
         assertThat(copy.lines()).isEqualTo(taken);
       }
       profiles.save(Profile.of("p", "second", 22, "owner"));
@@ -339,5 +352,17 @@ final class CopyTest {
     byte[] said = process.getInputStream().readAllBytes();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(new String(said, UTF_8)).isTrue();
     return process.exitValue();
+  }
+
+  /** A link that is dropped interrupts its thread, perhaps in the midst of a write. */
+  @Test
+  void take_interrupted_writesAllTheSame() throws Exception {
+    Copy copy = open();
+    for (int i = 0; i < 50; i++) {
+      Thread.currentThread().interrupt();
+      copy.take("1 " + i + " recheck");
+      assertThat(Thread.interrupted()).as("it is still told").isTrue();
+    }
+    assertThat(new RunFolder(folder).events()).hasSize(50);
   }
 }
