@@ -204,6 +204,10 @@ final class RaceScheduleTest {
   /** All that was begun is brought to its end, one after the other, and looked at. */
   private List<String> finish(FaultServer server, Path runs) throws Exception {
     List<String> ids = new ArrayList<>();
+    // A start that somebody left in its midst still comes to its end.
+    assertThat(Waiting.until(Duration.ofSeconds(20), () -> isCalm(server)))
+        .as("still answered: %s", tree(server))
+        .isTrue();
     try (Session session = server.sessions(runs).connect(server.options(), server.prompts())) {
       session.readFacts();
       // Who walks goes first: the server does one at a time.
@@ -219,6 +223,25 @@ final class RaceScheduleTest {
       assertThat(session.runsOnServer()).hasSameSizeAs(ids).allMatch(ServerRun::isFinished);
     }
     return ids;
+  }
+
+  private static List<String> tree(FaultServer server) {
+    return server.processes().find().stream()
+        .map(
+            found ->
+                found
+                    + " below "
+                    + found.process().parent().flatMap(one -> one.info().commandLine()).orElse("-")
+                    + " since "
+                    + found.process().info().startInstant().orElse(null))
+        .toList();
+  }
+
+  /** Nobody is being answered there any more. */
+  private static boolean isCalm(FaultServer server) {
+    return server.processes().find().stream()
+        .map(ServerProcesses.Found::commandLine)
+        .noneMatch(line -> line.startsWith("sudo ") || line.equals("/bin/sh"));
   }
 
   private void check(FaultServer server, FaultSteps steps, List<String> ids) throws IOException {
