@@ -350,6 +350,14 @@ final class Schedule implements AutoCloseable {
 
   /** kill -9, plainly by number; what is hit is counted, and which attempt it was of. */
   private void kill(Fault fault, BiPredicate<ProcessHandle, String> wanted) {
+    // Quick steps, and the pauses between them, leave little time in which there is one to hit.
+    Waiting.until(
+        Duration.ofMillis(700),
+        () ->
+            desktop.isFinished()
+                || desktop.asks()
+                || server.processes().find().stream()
+                    .anyMatch(found -> wanted.test(found.process(), found.commandLine())));
     int hit = 0;
     for (ServerProcesses.Found found : server.processes().find()) {
       if (wanted.test(found.process(), found.commandLine())) {
