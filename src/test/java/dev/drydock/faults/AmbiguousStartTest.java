@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drydock.faults.FaultProxy.End;
 import dev.drydock.faults.FaultProxy.Way;
-import dev.drydock.job.Places;
 import dev.drydock.job.ServerRuns;
 import dev.drydock.job.Start;
 import dev.drydock.ssh.JschConnector;
@@ -29,17 +28,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The link is cut at byte N of the exchange that lays a run down and starts it: whatever N is,
- * asking again for the same walk begins it exactly once. By default some positions are drawn, those
- * at both ends of the exchange always among them; {@code -Ddrydock.stride=1} takes every byte of
- * both ways (an SSH packet counts only when it has come whole, so most of these are alike).
+ * The link is cut at byte N of the exchange that starts a run: whatever N is, asking again for its
+ * first walk walks it exactly once. By default some positions are drawn, those at both ends of the
+ * exchange always among them; {@code -Ddrydock.stride=1} takes every byte of both ways (an SSH
+ * packet counts only when it has come whole, so most of these are alike).
  */
 final class AmbiguousStartTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long SEED = Long.getLong("drydock.seed", System.nanoTime());
   private static final int STRIDE = Integer.getInteger("drydock.stride", 0);
-  private static final int DRAWN = 25;
-  private static final int ENDS = 6;
+  private static final int DRAWN = 20;
+  private static final int ENDS = 5;
 
   private static Path folder;
   private static FaultServer server;
@@ -59,8 +57,7 @@ final class AmbiguousStartTest {
     FaultServer.Address address = server.address();
     Path keys = address.key().resolveSibling("known_hosts");
     connector = new JschConnector(keys, address.key().resolveSibling("no_known_hosts"));
-    runs =
-        new ServerRuns(new Places(address.rootBase().toString(), address.boot().toString(), 1, 1));
+    runs = address.runs();
   }
 
   @AfterAll
@@ -71,12 +68,12 @@ final class AmbiguousStartTest {
   }
 
   @Test
-  void start_cutAtByte_beginsOnce() throws Exception {
+  void start_cutAtByte_runsOnce() throws Exception {
     sweep(false);
   }
 
   @Test
-  void start_asRootCutAtByte_beginsOnce() throws Exception {
+  void start_rootCutAtByte_runsOnce() throws Exception {
     assumeTrue(server.sudoer().isPresent(), "needs root and sudo");
     sweep(true);
   }
@@ -111,25 +108,30 @@ final class AmbiguousStartTest {
     return server.password().isEmpty() ? null : ScriptedPrompts.secret(server.password());
   }
 
-  /** The step notes that it was executed, in a file that only it has. */
+  private static String id() {
+    return "20261201-000000-%06x".formatted(number);
+  }
+
+  /** Its one step notes that it was executed, in a file that only it has. */
   private static Start next(Path counter, boolean root) {
+    String script = "echo executed >> " + counter + "; echo hello; exit 7\n";
     return new Start(
-        "20261201-%06d-abcdef".formatted(number),
+        id(),
         root,
         server.address().user(),
         "digest",
         1,
         Instant.now(),
-        Optional.empty(),
+        Optional.of(false),
         Map.of(
             "order",
-            "01 " + (root ? "root" : "user") + " only\n",
-            "about",
-            "{}\n",
-            "plan",
-            "{}\n",
+            "01 " + (root ? "root" : "user") + " one\n",
             "steps/01",
-            "echo executed >> " + counter + "; echo hello; exit 7\n"));
+            script,
+            "plan",
+            "plan\n",
+            "about",
+            "{}\n"));
   }
 
   private static Path counter() throws IOException {
@@ -139,24 +141,15 @@ final class AmbiguousStartTest {
     return work.resolve("counter");
   }
 
-  private static boolean hasEnded(String runId) {
-    try {
-      return Files.readString(server.events(runId)).contains("ended decision 01");
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   private static long lengthOfExchange(Way way, boolean root) throws Exception {
     try (FaultProxy proxy = new FaultProxy(server.port());
         Remote remote = connect(proxy);
         Secret password = password()) {
       remote.exec("true");
       long before = proxy.bytes(way);
-      Start start = next(counter(), root);
-      runs.start(remote, start, password);
+      runs.start(remote, next(counter(), root), password);
       long length = proxy.bytes(way) - before;
-      assertThat(Waiting.until(PATIENCE, () -> hasEnded(start.runId()))).isTrue();
+      awaitEnd();
       return length;
     }
   }
@@ -178,25 +171,49 @@ final class AmbiguousStartTest {
       }
       long begun = System.nanoTime();
       proxy.flow();
-      Start.Outcome outcome;
       try (Remote remote = connect(proxy)) {
-        outcome = runs.start(remote, start, password);
+        assertThat(runs.start(remote, start, password))
+            .as(where)
+            .isInstanceOfAny(
+                Start.Outcome.Begun.class, Start.Outcome.Known.class, Start.Outcome.Busy.class);
       }
-      boolean once =
-          Waiting.until(PATIENCE, () -> hasEnded(start.runId()))
-              && Files.readAllLines(counter).size() == 1;
+      String events = awaitEnd();
+      String once = "(?s).* step 01 running 1 0 0\n.* step 01 failed 1 7 6\n.* ended decision 01\n";
+      boolean well = events.matches(once) && Files.readAllLines(counter).size() == 1;
       book.enter(
-          (root ? "as root" : "as the person")
+          (root ? "run of root's" : "user's run")
               + ", cut "
               + (way == Way.UP ? "on the way up" : "on the way down")
               + (answered ? ", the answer came first" : ""),
-          once,
+          well,
           (System.nanoTime() - begun) / 1_000_000);
-      assertThat(outcome).as(where).isNotInstanceOf(Start.Outcome.Absent.class);
-      assertThat(once).as(where).isTrue();
+      assertThat(events).as(where).matches(once).containsOnlyOnce(" begun ");
+      assertThat(Files.readAllLines(counter)).as(where).containsExactly("executed");
     }
-    // The runner is seen off: the next is one of another run.
-    assertThat(Waiting.until(PATIENCE, () -> server.processes().commandLines().isEmpty())).isTrue();
     server.forgetRuns();
+  }
+
+  /** What the server told of the run, when nobody walks it any more. */
+  private static String awaitEnd() throws IOException {
+    Path events = server.run(id()).resolve("events");
+    assertThat(
+            Waiting.until(
+                Duration.ofMinutes(1), () -> Files.exists(events) && isEnded(events) && isCalm()))
+        .as("it ends")
+        .isTrue();
+    return Files.readString(events);
+  }
+
+  private static boolean isEnded(Path events) {
+    try {
+      return Files.readString(events).contains(" ended ");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean isCalm() {
+    return server.processes().find().stream()
+        .noneMatch(found -> found.commandLine().contains("/walk "));
   }
 }

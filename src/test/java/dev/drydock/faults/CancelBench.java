@@ -263,6 +263,7 @@ final class CancelBench {
           proxy.cut(End.RESET);
         }
         server.processes().killAll();
+        server.forgetRuns();
       }
     }
   }

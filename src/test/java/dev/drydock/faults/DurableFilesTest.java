@@ -40,9 +40,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every file that Drydock replaces under its home, other than the journal (see JournalFaultsTest):
- * whatever happens while it is written, the version before or the new one is there, whole, and a
- * refusal is told. {@code -Ddrydock.kills=N} for more kills of each.
+ * Every file that Drydock replaces under its home, other than the copies of a server's events and
+ * outputs (see CopyTest): whatever happens while it is written, the version before or the new one
+ * is there, whole, and a refusal is told. {@code -Ddrydock.kills=N} for more kills of each.
  */
 @Timeout(240)
 final class DurableFilesTest {

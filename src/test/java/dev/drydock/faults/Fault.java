@@ -12,20 +12,21 @@ enum Fault {
   TRICKLE("link: a trickle of single bytes"),
   KILL_SSHD_SESSION("server: kill -9 of sshd's session"),
   KILL_RUNNER("server: kill -9 of the runner"),
-  KILL_WRAPPER("server: kill -9 of the job's wrapper"),
-  KILL_SCRIPT("server: kill -9 of the build itself"),
+  KILL_WRAPPER("server: kill -9 of what records a step's end"),
+  KILL_SCRIPT("server: kill -9 of the step itself"),
   KILL_SERVER_SHELLS("server: kill -9 of the shells Drydock talks to"),
   REBOOT("server: reboot (another boot_id)"),
   SERVER_CLOCK("server: wall clock jumps"),
   DISK_FULL("server: disk full"),
   SUDO_CHANGES("server: sudo begins or ceases to ask"),
   STOP("person: stops the step"),
-  SECOND_WIZARD("person: opens the run a second time"),
-  DISCONNECT_AND_RESUME("desktop: quits and resumes"),
+  PAUSE("person: pauses, or not after all"),
+  SECOND_DESKTOP("person: a second desktop looks on to the end"),
+  DISCONNECT_AND_COME_BACK("desktop: lets go and comes back"),
   DESKTOP_CLOCK("desktop: wall clock jumps"),
-  PAUSE("person: pauses after the step"),
-  CRASH_ANYWHERE("desktop: dies, its record as it is then"),
-  KILL_JVM("desktop: kill -9 of the wizard's process"),
+  CRASH_AT_EVENT("desktop: dies right after it told something"),
+  CRASH_ANYWHERE("desktop: dies, its copy as it is then"),
+  KILL_JVM("desktop: kill -9 of its process"),
   SLEEP_JVM("desktop: sleeps (SIGSTOP), the server hangs up");
 
   private final String label;
@@ -39,7 +40,15 @@ enum Fault {
     return label;
   }
 
-  /** Whether it needs a wizard in a process of its own. */
+  /** Whether it is about what walks the plan on the server. */
+  boolean needsWalk() {
+    return switch (this) {
+      case KILL_RUNNER, KILL_WRAPPER, KILL_SCRIPT, STOP, PAUSE, SECOND_DESKTOP -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether it needs a desktop in a process of its own. */
   boolean needsProcess() {
     return this == KILL_JVM || this == SLEEP_JVM;
   }

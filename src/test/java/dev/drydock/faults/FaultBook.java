@@ -30,6 +30,7 @@ final class FaultBook {
   private static final class Row {
     long tried;
     long survived;
+    long hits;
     long slowestMillis = -1;
   }
 
@@ -45,12 +46,17 @@ final class FaultBook {
     row.slowestMillis = Math.max(row.slowestMillis, recoveryMillis);
   }
 
+  /** Processes that a kill has met. */
+  synchronized void hit(String fault, long processes) {
+    rows.computeIfAbsent(fault, name -> new Row()).hits += processes;
+  }
+
   synchronized void lost(long bytes) {
     lostBytes += bytes;
   }
 
-  synchronized void executedTwice(long jobs) {
-    doubles += jobs;
+  synchronized void executedTwice(long attempts) {
+    doubles += attempts;
   }
 
   synchronized void remark(String line) {
@@ -66,27 +72,39 @@ final class FaultBook {
 
   synchronized String table() {
     StringBuilder text = new StringBuilder("## " + suite + "\n\n");
-    text.append("| fault | tried | survived | slowest recovery |\n| --- | ---: | ---: | ---: |\n");
+    text.append(
+        "| fault | tried | processes hit | survived | slowest recovery |\n"
+            + "| --- | ---: | ---: | ---: | ---: |\n");
     long tried = 0;
     long survived = 0;
     long slowest = 0;
     for (Map.Entry<String, Row> entry : rows.entrySet()) {
       Row row = entry.getValue();
-      text.append(line(entry.getKey(), row.tried, row.survived, row.slowestMillis));
+      text.append(line(entry.getKey(), row.tried, row.hits, row.survived, row.slowestMillis));
       tried += row.tried;
       survived += row.survived;
       slowest = Math.max(slowest, row.slowestMillis);
     }
-    text.append(line("**all**", tried, survived, slowest));
+    text.append(line("**all**", tried, 0, survived, slowest));
     text.append("\nBytes lost: ").append(lostBytes);
     text.append(". Steps executed twice: ").append(doubles).append(".\n");
     remarks.forEach(remark -> text.append('\n').append(remark).append('\n'));
     return text.toString();
   }
 
-  private static String line(String name, long tried, long survived, long millis) {
+  private static String line(String name, long tried, long hits, long survived, long millis) {
     String slowest = millis <= 0 ? "" : "%.1f s".formatted(millis / 1000.0);
-    return "| " + name + " | " + tried + " | " + survived + " | " + slowest + " |\n";
+    return "| "
+        + name
+        + " | "
+        + tried
+        + " | "
+        + (hits > 0 ? hits : "")
+        + " | "
+        + survived
+        + " | "
+        + slowest
+        + " |\n";
   }
 
   /** Prints the table and writes the files. */

@@ -50,7 +50,12 @@ final class FaultServer implements AutoCloseable {
     this.disk = disk;
     this.clock = clock;
     Path base = disk.isPresent() ? folder.resolve("disk") : folder;
-    home = Files.createDirectories(base.resolve("home"));
+    home = base.resolve("home");
+    if (sudoer.isPresent()) {
+      // Where su leads, too.
+      move(sudoer.get(), home);
+    }
+    Files.createDirectories(home);
     boot = folder.resolve("boot");
     // Beside the home: what only root may write to cannot be in a folder of the user's.
     rootBase = sudoer.isPresent() ? base.resolve("var") : home.resolve("var");
@@ -63,11 +68,22 @@ final class FaultServer implements AutoCloseable {
                     + (" PATH=" + withoutAptIndex(folder) + ":/usr/local/bin:/usr/bin:/bin")
                     + clock.map(it -> " " + it.environment()).orElse(""))
             .start();
-    if (sudoer.isPresent()) {
-      giveToUser(home);
-      processes = new ServerProcesses(home, folder);
-    } else {
-      processes = new ServerProcesses(home, folder);
+    processes = new ServerProcesses(folder, user());
+  }
+
+  private static void move(ThrowawayUser user, Path home) throws IOException {
+    try {
+      int code =
+          new ProcessBuilder("usermod", "-m", "-d", home.toString(), user.name())
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (code != 0) {
+        throw new IOException("usermod: " + code);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     }
   }
 
@@ -132,18 +148,33 @@ final class FaultServer implements AutoCloseable {
     }
   }
 
-  /** The folder of an attempt, wherever the run is walked. */
-  Path job(String runId, String attempt) {
-    return run(runId).resolve("jobs").resolve(attempt);
+  /** The run's folder, whoever walks it. */
+  Path run(String id) {
+    Path own = home.resolve(".drydock/runs").resolve(id);
+    return Files.exists(own) ? own : rootBase.resolve("runs").resolve(id);
   }
 
-  Path events(String runId) {
-    return run(runId).resolve("events");
+  /** What an attempt at a step put out. */
+  Path out(String runId, String jobId) {
+    return run(runId).resolve("jobs").resolve(jobId).resolve("out");
   }
 
-  private Path run(String runId) {
-    Path own = home.resolve(".drydock/runs").resolve(runId);
-    return Files.exists(own) ? own : rootBase.resolve("runs").resolve(runId);
+  /** Process id of who walks the run, or walked it last; -1 if nobody ever did. */
+  long runner(String runId) {
+    String newest = "";
+    long number = 0;
+    try (var leases = Files.newDirectoryStream(run(runId).getParent().getParent(), "lease.*")) {
+      for (Path lease : leases) {
+        long n = Long.parseLong(lease.getFileName().toString().substring("lease.".length()));
+        if (n > number) {
+          number = n;
+          newest = Files.readString(lease);
+        }
+      }
+    } catch (IOException e) {
+      // Nobody walks, or the next one is just beginning.
+    }
+    return newest.isEmpty() ? -1 : Long.parseLong(newest.split(" ", -1)[1]);
   }
 
   /** Makes room: no run that was is needed any more, nor are the keys of proxies. */
@@ -207,6 +238,11 @@ final class FaultServer implements AutoCloseable {
       return port + " " + user + " " + key + " " + boot + " " + rootBase;
     }
 
+    /** Drydock's side of the server; patient for seconds only. */
+    ServerRuns runs() {
+      return new ServerRuns(new Places(rootBase.toString(), boot.toString(), 1, 1));
+    }
+
     /** The same server by another way. */
     Address via(FaultProxy proxy) {
       return new Address(proxy.port(), user, key, boot, rootBase);
@@ -220,7 +256,7 @@ final class FaultServer implements AutoCloseable {
       Path keys = key.resolveSibling("known_hosts");
       return new LiveSessions(
           new JschConnector(keys, key.resolveSibling("no_known_hosts")),
-          new ServerRuns(new Places(rootBase.toString(), boot.toString(), 1, 1)),
+          runs(),
           new RunStore(runs, desktop),
           desktop);
     }

@@ -7,12 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** A plan whose steps note on the server's disk what was really executed. */
@@ -53,21 +50,6 @@ final class FaultSteps {
     return new FaultSteps(work, new Plan("faults", "Faults", Map.of(), steps));
   }
 
-  /** Steps that all end well, the same for the same seed: another process can have them, too. */
-  static FaultSteps again(Path work, long seed) throws IOException {
-    Random random = new Random(seed);
-    byte[] data = new byte[DATA];
-    random.nextBytes(data);
-    if (!Files.exists(work.resolve("data"))) {
-      Files.write(work.resolve("data"), data);
-    }
-    List<PlannedStep> steps = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      steps.add(step("s" + i, work, 4, 1 + random.nextInt(20_000), "0.05", 0, false, false));
-    }
-    return new FaultSteps(work, new Plan("faults", "Faults", Map.of(), steps));
-  }
-
   /** One step that prints all of {@code data}, the last of it after the gate. */
   static FaultSteps gated(Path work, Random random) throws IOException {
     byte[] data = new byte[DATA];
@@ -104,20 +86,20 @@ final class FaultSteps {
       int code,
       boolean gated,
       boolean root) {
-    // Where the output goes names the attempt: who executed is on record. A holder
-    // that still lives (and is no zombie) when another begins would be two at once.
+    // The output's folder has the attempt's name: who executed is on record. A holder that is still
+    // a step's script (a zombie has no command line) when another begins would be two at once.
     String text =
         """
         check() { [ -e "$WORK/%1$s.done" ]; }
         apply() {
-          here=$(readlink "/proc/$$/fd/1")
-          echo "$here" >> "$WORK/%1$s.executed"
-          holder=$(cat "$WORK/%1$s.holder" 2>/dev/null) || holder=none
-          case $(cat "/proc/$holder/stat" 2>/dev/null) in
-            '' | *') Z '*) ;;
-            *) echo "%1$s" >> "$WORK/overlap" ;;
+          me=$(readlink "/proc/$$/fd/1")
+          echo "$me" >> "$WORK/%1$s.executed"
+          holder=$(cat "$WORK/holder" 2>/dev/null) || holder=none
+          case $(tr '\\000' ' ' 2>/dev/null < "/proc/$holder/cmdline") in
+            *"/steps/"*) echo "$me" >> "$WORK/overlap" ;;
           esac
-          echo "$$" > "$WORK/%1$s.holder"
+          rm -f "$WORK/holder"
+          echo "$$" > "$WORK/holder"
           i=0
           while [ "$i" -lt %2$d ]; do
             tail -c "+$((i * %3$d + 1))" "$WORK/data" | head -c %3$d
@@ -154,6 +136,7 @@ final class FaultSteps {
     }
   }
 
+  /** Whether a step began while another, or the same, was executed. */
   boolean overlapped() {
     return Files.exists(work.resolve("overlap"));
   }
@@ -170,29 +153,14 @@ final class FaultSteps {
     return Integer.parseInt(text.replaceAll("(?s).*\\bexit (\\d+); fi.*", "$1"));
   }
 
-  /** Names of the jobs that executed the step's apply, one for every time. */
-  List<String> executions(String id) throws IOException {
+  /** Output files of the attempts that executed the step's apply, one for every time. */
+  List<String> outs(String id) throws IOException {
     Path file = work.resolve(id + ".executed");
-    return Files.exists(file)
-        ? Files.readAllLines(file).stream()
-            .map(script -> Path.of(script).getParent().getFileName().toString())
-            .toList()
-        : List.of();
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
   }
 
-  /** Jobs that executed it more than once. */
-  Set<String> twice(String id) throws IOException {
-    Set<String> seen = new HashSet<>();
-    Set<String> twice = new HashSet<>();
-    for (String job : executions(id)) {
-      if (!seen.add(job)) {
-        twice.add(job);
-      }
-    }
-    return twice;
-  }
-
-  static boolean isPrefix(byte[] one, byte[] of) {
-    return one.length <= of.length && Arrays.equals(one, 0, one.length, of, 0, one.length);
+  /** Names of those attempts. */
+  List<String> executions(String id) throws IOException {
+    return outs(id).stream().map(out -> Path.of(out).getParent().getFileName().toString()).toList();
   }
 }

@@ -89,8 +89,8 @@ final class Lanes {
   }
 
   /**
-   * One that has read the facts and only records from now on: closed, since a session at rest would
-   * be one more to be told from a leak.
+   * One that has read the facts, and found no run there, and only makes new ones from now on:
+   * closed, since a session at rest would be one more to be told from a leak.
    */
   private static Session recorder(FaultServer server, Path folder) throws Exception {
     try (Session session =

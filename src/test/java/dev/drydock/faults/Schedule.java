@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.faults.FaultProxy.End;
 import dev.drydock.faults.FaultProxy.Way;
+import dev.drydock.run.RefusedException;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunEvent;
 import dev.drydock.run.RunRecord;
@@ -11,6 +12,7 @@ import dev.drydock.run.RunState;
 import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
 import dev.drydock.session.Session;
+import dev.drydock.ssh.RemoteException;
 import dev.drydock.ssh.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,8 +31,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -38,13 +40,14 @@ import java.util.stream.Stream;
  * over a real sshd, then the books are checked. What exactly a fault hits still depends on the
  * machine's speed.
  *
- * <p>How a wizard dies: {@link Fault#CRASH_ANYWHERE} cuts it off in the midst of anything and goes
- * on from a copy of its folder as it was then (with half a line at the end of its events, half of
- * the time). {@link Fault#KILL_JVM} and {@link Fault#SLEEP_JVM} are the real thing: a JVM of its
- * own that gets SIGKILL, or SIGSTOP and later SIGCONT. They are real ones.
+ * <p>How a desktop dies: {@link Fault#CRASH_AT_EVENT} ends the run's thread with an Error in the
+ * moment after something was told, but the JVM lives and its sockets are closed; {@link
+ * Fault#CRASH_ANYWHERE} cuts the desktop off in the midst of anything and goes on from its folder
+ * as it was then (with half a line at the end of its events, half of the time). {@link
+ * Fault#KILL_JVM} and {@link Fault#SLEEP_JVM} are the real thing: a JVM of its own that gets
+ * SIGKILL, or SIGSTOP and later SIGCONT.
  */
 final class Schedule implements AutoCloseable {
-  static final int KINDS = 25;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final int SHOWN = 400;
@@ -56,9 +59,12 @@ final class Schedule implements AutoCloseable {
   final List<Fault> struck = new ArrayList<>();
   private final List<String> story = Collections.synchronizedList(new ArrayList<>());
   private final List<Planned> planned = new ArrayList<>();
+
+  /** Attempts that may have ended in a way their scripts do not say. */
   private final Set<String> disturbed = ConcurrentHashMap.newKeySet();
+
   private final Set<Integer> ports = new HashSet<>();
-  private final JumpingClock desktop = new JumpingClock();
+  private final JumpingClock clock = new JumpingClock();
   private final long begun = System.nanoTime();
   private final FaultServer server;
   private final Scope scope;
@@ -66,17 +72,18 @@ final class Schedule implements AutoCloseable {
   private final Path work;
   private final FaultSteps steps;
   private final Books books;
+  private final FaultBook book;
   private Random random;
   private Path runs;
-  private Wizard wizard;
-  private WizardProcess process;
+  private Desktop desktop;
+  private Desktop second;
+  private DesktopProcess process;
   private String runId;
-  private volatile boolean roomIsShort;
   private int incarnation;
   private long recoveryMillis = -1;
 
   /**
-   * @param folder of the worker; its sub-folder {@code runs} is where the recorder records
+   * @param folder of the worker; its sub-folder {@code runs} is where the recorder's runs are
    * @param recorder makes new runs
    */
   Schedule(
@@ -85,6 +92,7 @@ final class Schedule implements AutoCloseable {
     this.server = server;
     this.scope = scope;
     this.recorder = recorder;
+    this.book = book;
     work = Files.createDirectory(folder.resolve("work-" + seed));
     server.giveToUser(work);
     runs = folder.resolve("runs");
@@ -93,7 +101,7 @@ final class Schedule implements AutoCloseable {
     books = new Books(server, steps, book);
     int count = 1 + draw.nextInt(4);
     for (int i = 0; i < count; i++) {
-      Fault fault = List.of(Fault.values()).get(draw.nextInt(KINDS));
+      Fault fault = List.of(Fault.values()).get(draw.nextInt(Fault.values().length));
       planned.add(new Planned(fault, draw.nextInt(400), draw.nextLong()));
     }
   }
@@ -118,15 +126,8 @@ final class Schedule implements AutoCloseable {
   }
 
   private void observe(RunEvent event) {
-    if (event instanceof RunEvent.OutputGrew) {
-      return;
-    }
-    tell(event.toString());
-    if (event instanceof RunEvent.StepChanged step && !step.jobId().isEmpty()) {
-      books.note(step.jobId(), step.stepId(), step.exitCode());
-      if (roomIsShort) {
-        disturbed.add(step.jobId());
-      }
+    if (!(event instanceof RunEvent.OutputGrew)) {
+      tell(event.toString());
     }
   }
 
@@ -138,7 +139,7 @@ final class Schedule implements AutoCloseable {
       server.clock().get().jump(0);
     }
     if (planned.stream().anyMatch(next -> next.fault().needsProcess())) {
-      process = WizardProcess.start();
+      process = DesktopProcess.start();
     }
     try (RunControl created = recorder.newRun(steps.plan(), "faults", Map.of(), false)) {
       runId = created.record().runId();
@@ -147,7 +148,7 @@ final class Schedule implements AutoCloseable {
     for (Planned next : planned) {
       random = new Random(next.seed());
       pause(next.pauseMillis());
-      if (wizard.isFinished()) {
+      if (desktop.isFinished()) {
         break;
       }
       struck.add(next.fault());
@@ -157,88 +158,96 @@ final class Schedule implements AutoCloseable {
     }
     tell("calm");
     long calm = System.nanoTime();
-    wizard.proxy.flow();
+    desktop.proxy.flow();
     steps.openGate();
     boolean done =
         Waiting.until(
             PATIENCE,
             () -> {
-              wizard.run.reconnectNow();
+              desktop.run.reconnectNow();
               decideIfAsked();
-              return wizard.isFinished();
+              return desktop.isFinished() && (second == null || second.isFinished());
             });
-    assertThat(done).as("finished; now %s", wizard.run.record()).isTrue();
+    assertThat(done)
+        .as(
+            "finished; now %s %s; the second %s",
+            desktop.told(), desktop.run.record(), second == null ? "-" : second.run.record())
+        .isTrue();
     recoveryMillis = (System.nanoTime() - calm) / 1_000_000;
-    RunRecord record = wizard.run.record();
     tell("finished");
-    wizard.close();
-    RunRecord recorded = server.sessions(runs).run(runId);
-    assertThat(recorded.steps()).isEqualTo(record.steps());
-    assertThat(recorded.state()).isEqualTo(RunState.FINISHED);
-    books.check(record, runs.resolve(runId), disturbed);
+    RunRecord record = desktop.run.record();
+    desktop.close();
+    books.checkServer(record, disturbed);
+    checkCopy(record, runs);
+    if (second != null) {
+      RunRecord other = second.run.record();
+      second.close();
+      assertThat(other.runId()).isEqualTo(runId);
+      checkCopy(other, secondRuns());
+    }
     checkNothingLeft();
     tell("nothing left");
   }
 
+  private void checkCopy(RunRecord record, Path store) throws IOException {
+    RunRecord kept = server.sessions(store).run(runId);
+    assertThat(kept.steps()).isEqualTo(record.steps());
+    assertThat(kept.state()).isEqualTo(RunState.FINISHED);
+    books.checkCopy(record, store.resolve(runId));
+  }
+
+  private Path secondRuns() {
+    return work.resolve("second");
+  }
+
   private void takeUp() throws Exception {
-    wizard = new Wizard(server, runs, desktop, runId, this::observe);
-    ports.add(wizard.proxy.port());
+    desktop = new Desktop(server, runs, clock, runId, this::observe);
+    ports.add(desktop.proxy.port());
   }
 
   /** Waits a random time without sleeping through the end. */
   private void pause(int millis) {
-    Waiting.until(Duration.ofMillis(millis), wizard::isFinished);
+    Waiting.until(Duration.ofMillis(millis), desktop::isFinished);
   }
 
   /** Does what a person would where the run asks for it. */
   private void decideIfAsked() {
-    RunRecord record = wizard.run.record();
-    if (record.state() == RunState.PAUSED || record.state() == RunState.INTERRUPTED) {
-      wizard.run.resume();
+    if (second != null) {
+      second.resume();
     }
-    if (record.state() != RunState.NEEDS_DECISION) {
+    if (!desktop.asks()) {
       return;
     }
-    if (wizard.run.trouble().isPresent()) {
-      // Of this desktop with its server: that is told, and tried again.
-      assertThat(record.message()).isNotEmpty();
-      tell("trouble: " + record.message());
-      wizard.run.resume();
-      return;
-    }
+    RunRecord record = desktop.run.record();
     StepRecord current = record.current();
-    assertThat(current).as("%s", record).isNotNull();
-    int code = steps.plannedCode(current.stepId());
-    boolean explained =
-        (current.state() == StepState.FAILED
-                && code != 0
-                && current.exitCode().equals(Optional.of(code)))
-            || disturbed.contains(current.jobId())
-            || current.state() == StepState.INTERRUPTED
-            || current.state() == StepState.WAITING;
-    assertThat(explained)
-        .as("the run asks without a reason: %s; %s", record.message(), current)
-        .isTrue();
+    if (record.state() == RunState.NEEDS_DECISION && current != null) {
+      boolean explained;
+      if (desktop.run.trouble().isPresent()) {
+        assertThat(record.message()).isNotBlank();
+        explained = struck.contains(Fault.DISK_FULL) || struck.contains(Fault.KILL_SERVER_SHELLS);
+      } else {
+        int code = steps.plannedCode(current.stepId());
+        explained =
+            (current.state() == StepState.FAILED
+                    && code != 0
+                    && current.exitCode().equals(Optional.of(code)))
+                || disturbed.contains(current.jobId())
+                || current.state() == StepState.INTERRUPTED
+                || (current.state() == StepState.STOPPED && struck.contains(Fault.STOP));
+      }
+      assertThat(explained)
+          .as(
+              "the run asks without a reason: %s; %s; %s",
+              record.message(), current, desktop.run.trouble())
+          .isTrue();
+    }
     try {
       steps.cure();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    tell("retry");
-    wizard.run.resume();
-  }
-
-  /** The attempt in hand, by the server's word, may end in a way its script does not say. */
-  private void disturb() {
-    try {
-      Files.readAllLines(server.events(runId)).stream()
-          .filter(line -> line.contains(" running "))
-          .map(line -> line.replaceFirst(".* step ([0-9]+) running ([0-9]+) .*", "$1.$2"))
-          .reduce((one, next) -> next)
-          .ifPresent(disturbed::add);
-    } catch (IOException e) {
-      // Nothing has begun.
-    }
+    tell("go on");
+    desktop.resume();
   }
 
   private <T> T any(T[] choices) {
@@ -246,7 +255,11 @@ final class Schedule implements AutoCloseable {
   }
 
   private void strike(Fault fault) throws Exception {
-    FaultProxy proxy = wizard.proxy;
+    if (fault.needsWalk() || random.nextBoolean()) {
+      // There is nothing to hit before; others are to come in the middle of a start, too.
+      Waiting.until(Duration.ofSeconds(1), () -> server.runner(runId) > 0 || desktop.asks());
+    }
+    FaultProxy proxy = desktop.proxy;
     switch (fault) {
       case RESET -> proxy.cut(End.RESET);
       case FIN -> proxy.cut(End.FIN);
@@ -279,24 +292,21 @@ final class Schedule implements AutoCloseable {
         proxy.flow();
       }
       case KILL_SSHD_SESSION -> server.killConnections();
-      case KILL_RUNNER -> kill(line -> line.contains("walk run "));
-      case KILL_WRAPPER -> {
-        disturb();
-        kill(line -> line.contains("walk job "));
-        // It may have been started only a moment ago.
-        disturb();
+      case KILL_RUNNER -> {
+        // Alone, or with what it forked and what looks for wishes for it.
+        long runner = server.runner(runId);
+        boolean all = random.nextBoolean();
+        kill(
+            fault,
+            (process, line) -> line.contains("/walk run ") && (all || process.pid() == runner));
       }
-      case KILL_SCRIPT -> {
-        disturb();
-        kill(line -> line.contains("/steps/"));
-        disturb();
-      }
-      case KILL_SERVER_SHELLS -> server.processes().kill(line -> line.equals("/bin/sh"));
+      case KILL_WRAPPER -> kill(fault, (process, line) -> line.contains("/walk job "));
+      case KILL_SCRIPT ->
+          kill(fault, (process, line) -> line.matches(".*/steps/\\d\\d (job|again)"));
+      case KILL_SERVER_SHELLS -> kill(fault, (process, line) -> line.equals("/bin/sh"));
       case REBOOT -> {
-        disturb();
         proxy.stall(Way.BOTH);
         server.reboot();
-        disturb();
         proxy.cut(End.RESET);
         proxy.flow();
       }
@@ -312,62 +322,115 @@ final class Schedule implements AutoCloseable {
           server.sudoer().get().sudoers("NAME ALL=(ALL:ALL) " + asks + "ALL");
         }
       }
-      case STOP -> {
-        disturb();
-        wizard.run.stopStep();
-        disturb();
-      }
-      case SECOND_WIZARD -> {
-        try (RunControl second = wizard.session.openRun(runId, "faults")) {
-          // It may look on, and leave again.
-          second.start();
+      case STOP -> desktop.run.stopStep();
+      case PAUSE -> {
+        desktop.run.setPauseAfterStep(true);
+        if (random.nextInt(3) == 0) {
           pause(random.nextInt(300));
+          desktop.run.setPauseAfterStep(false);
         }
       }
-      case DISCONNECT_AND_RESUME -> resume(false);
-      case DESKTOP_CLOCK -> desktop.jump(Duration.ofSeconds(random.nextLong(-YEARS, YEARS)));
-      case PAUSE -> wizard.run.setPauseAfterStep(random.nextBoolean());
-      case CRASH_ANYWHERE -> resume(true);
+      case SECOND_DESKTOP -> secondDesktop();
+      case DISCONNECT_AND_COME_BACK -> comeBack(false);
+      case DESKTOP_CLOCK -> clock.jump(Duration.ofSeconds(random.nextLong(-YEARS, YEARS)));
+      case CRASH_AT_EVENT -> {
+        desktop.crashIn.set(1 + random.nextInt(5));
+        // Something must happen for it to happen at.
+        steps.openGate();
+        Waiting.until(Duration.ofSeconds(2), () -> !scope.has("drydock-run") || desktop.asks());
+        comeBack(false);
+      }
+      case CRASH_ANYWHERE -> comeBack(true);
       case KILL_JVM, SLEEP_JVM -> inProcess(fault);
     }
     if (random.nextBoolean()) {
-      wizard.run.reconnectNow();
+      desktop.run.reconnectNow();
     }
   }
 
-  private void kill(Predicate<String> which) {
-    int hit = server.processes().kill(line -> line.contains("/" + runId + "/") && which.test(line));
-    tell("killed " + hit);
+  /** kill -9, plainly by number; what is hit is counted, and which attempt it was of. */
+  private void kill(Fault fault, BiPredicate<ProcessHandle, String> wanted) {
+    // Quick steps, and the pauses between them, leave little time in which there is one to hit.
+    Waiting.until(
+        Duration.ofMillis(700),
+        () ->
+            desktop.isFinished()
+                || desktop.asks()
+                || server.processes().find().stream()
+                    .anyMatch(found -> wanted.test(found.process(), found.commandLine())));
+    int hit = 0;
+    for (ServerProcesses.Found found : server.processes().find()) {
+      if (wanted.test(found.process(), found.commandLine())) {
+        String job = fault == Fault.KILL_RUNNER ? "" : found.attempt();
+        if (found.process().destroyForcibly()) {
+          hit++;
+          if (!job.isEmpty()) {
+            disturbed.add(job);
+          }
+        }
+      }
+    }
+    book.hit(fault.label(), hit);
+    tell("hit " + hit + ", disturbed " + disturbed);
+  }
+
+  private void secondDesktop() throws Exception {
+    if (second != null) {
+      return;
+    }
+    try {
+      second = new Desktop(server, secondRuns(), clock, runId, event -> {});
+      ports.add(second.proxy.port());
+      if (second.session.isUnseen(runId) && random.nextBoolean()) {
+        second.session.approve(runId);
+      }
+      tell("the second looks on");
+    } catch (RefusedException e) {
+      // It has not begun yet, so there is nothing to look at.
+      assertThat(e.getMessage()).isNotBlank();
+      tell("refused: " + e.getMessage());
+    } catch (RemoteException e) {
+      // Its shells were just killed, or the server was restarted.
+      tell("the second does not come: " + e.getMessage());
+    }
   }
 
   private void fillDisk() throws IOException {
     if (server.disk().isEmpty()) {
       return;
     }
-    // Whatever job there is meanwhile may miss what it wanted to write.
-    disturb();
-    roomIsShort = true;
-    disturb();
+    // Whatever attempt there is meanwhile may miss what it wanted to write.
+    Set<String> before = jobs("exit");
     server.disk().get().fill();
     BooleanSupplier asked =
         () -> {
+          Set<String> now = jobs("");
+          now.removeAll(before);
+          disturbed.addAll(now);
           decideIfAsked();
-          return wizard.isFinished();
+          return desktop.isFinished();
         };
     Waiting.until(Duration.ofMillis(random.nextInt(700)), asked);
     server.disk().get().free();
-    disturb();
-    roomIsShort = false;
-    disturb();
+    asked.getAsBoolean();
+  }
+
+  /** Attempts on the server that have this file. */
+  private Set<String> jobs(String file) {
+    String[] names = server.run(runId).resolve("jobs").toFile().list();
+    Set<String> found = new HashSet<>(names == null ? List.of() : List.of(names));
+    found.removeIf(
+        name -> !Files.exists(server.run(runId).resolve("jobs").resolve(name).resolve(file)));
+    return found;
   }
 
   /**
-   * Another Drydock takes over.
+   * Another Drydock takes it up.
    *
    * @param dead the old one writes nothing more: its folder is taken as it was
    */
-  private void resume(boolean dead) throws Exception {
-    Wizard old = wizard;
+  private void comeBack(boolean dead) throws Exception {
+    Desktop old = desktop;
     if (dead) {
       old.proxy.drop(Way.BOTH);
       Path copy = work.resolve("runs" + ++incarnation);
@@ -376,14 +439,15 @@ final class Schedule implements AutoCloseable {
       if (random.nextBoolean()) {
         Files.writeString(
             runs.resolve(runId).resolve("events"),
-            "1 12345 step 01 run",
-            StandardOpenOption.APPEND);
+            "1 123456 st",
+            StandardOpenOption.APPEND,
+            StandardOpenOption.CREATE);
       }
     }
     old.mute();
     old.close();
     takeUp();
-    tell("taken up: " + wizard.run.record().steps());
+    tell("taken up: " + desktop.run.record().steps());
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -399,12 +463,15 @@ final class Schedule implements AutoCloseable {
     }
   }
 
-  /** The run goes on in a JVM of its own for a while, which then sleeps or not, and is killed. */
+  /**
+   * The run is looked on at by a JVM of its own for a while, which then sleeps or not, and is
+   * killed.
+   */
   private void inProcess(Fault fault) throws Exception {
-    wizard.mute();
-    wizard.close();
+    desktop.mute();
+    desktop.close();
     try (FaultProxy proxy = new FaultProxy(server.port());
-        WizardProcess other = process == null ? WizardProcess.start() : process) {
+        DesktopProcess other = process == null ? DesktopProcess.start() : process) {
       process = null;
       ports.add(proxy.port());
       other.order(server.address().via(proxy), runs, runId, server.password());
@@ -427,16 +494,16 @@ final class Schedule implements AutoCloseable {
       tell("killed");
     }
     takeUp();
-    tell("taken up: " + wizard.run.record().steps());
+    tell("taken up: " + desktop.run.record().steps());
   }
 
   private void checkNothingLeft() {
-    gone("connections", () -> wizard.proxy.open() == 0);
+    gone("connections", () -> desktop.proxy.open() == 0);
     gone("threads", () -> scope.others().isEmpty());
     ports.add(server.port());
     gone("sockets", () -> Scope.sockets(ports, server.port()).isEmpty());
-    assertThat(Waiting.until(PATIENCE, () -> server.processes().commandLines().isEmpty()))
-        .as("processes left: %s", server.processes().commandLines())
+    assertThat(Waiting.until(PATIENCE, () -> server.processes().find().isEmpty()))
+        .as("processes left: %s", server.processes().find())
         .isTrue();
     assertThat(scope.takeUncaught()).isEmpty();
   }
@@ -473,8 +540,10 @@ final class Schedule implements AutoCloseable {
     if (process != null) {
       process.close();
     }
-    if (wizard != null) {
-      wizard.close();
+    for (Desktop one : new Desktop[] {desktop, second}) {
+      if (one != null) {
+        one.close();
+      }
     }
     server.processes().killAll();
     scope.takeUncaught();

@@ -26,8 +26,11 @@ final class Scope extends ThreadGroup {
 
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {
-    thrown.addSuppressed(new IllegalStateException("uncaught in " + thread.getName()));
-    uncaught.add(thrown);
+    // A crash on purpose is no accident.
+    if (!(thrown instanceof Crash)) {
+      thrown.addSuppressed(new IllegalStateException("uncaught in " + thread.getName()));
+      uncaught.add(thrown);
+    }
   }
 
   /** What no thread should have died of, once. */

@@ -3,6 +3,8 @@ package dev.drydock.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.drydock.job.Places;
+import dev.drydock.job.ServerRuns;
 import dev.drydock.recipe.Plan;
 import dev.drydock.recipe.PlannedStep;
 import dev.drydock.recipe.Sending;
@@ -11,13 +13,11 @@ import dev.drydock.relay.MirrorStore;
 import dev.drydock.run.DesktopSources;
 import dev.drydock.run.RunControl;
 import dev.drydock.run.RunEvent;
-import dev.drydock.run.RunRecord;
 import dev.drydock.run.RunState;
 import dev.drydock.run.RunStore;
 import dev.drydock.run.StepRecord;
 import dev.drydock.run.StepState;
 import dev.drydock.session.LiveSessions;
-import dev.drydock.session.OwnPlace;
 import dev.drydock.session.Session;
 import dev.drydock.ssh.ConnectOptions;
 import dev.drydock.ssh.LocalSshd;
@@ -41,16 +41,18 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The step "Bring Go's sources" through the whole engine: from a bare repository that the test
- * made, through a line that breaks, onto a real sshd.
+ * made, through a line that breaks, onto a real sshd. All is sent before the run begins there, so
+ * whatever hinders it leaves a run that has not begun and can be started later.
  */
 final class SendingRunTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -64,16 +66,19 @@ final class SendingRunTest {
   @TempDir Path folder;
   private Path home;
   private Path upstream;
+  private Path runs;
   private MirrorStore mirrors;
   private String commit;
   private LocalSshd sshd;
   private FaultProxy proxy;
   private Session session;
+  private volatile RunState told;
   private final List<RunEvent.SendingGrew> grown = Collections.synchronizedList(new ArrayList<>());
 
   @BeforeEach
   void upstreamAndServer() throws Exception {
     home = Files.createDirectories(folder.resolve("home"));
+    runs = folder.resolve("runs");
     upstream = folder.resolve("upstream");
     git(folder, "init", "-q", upstream.toString());
     mirrors = new MirrorStore(folder.resolve("mirrors.json"));
@@ -126,8 +131,9 @@ final class SendingRunTest {
   private LiveSessions sessions() {
     return new LiveSessions(
         sshd.connector(),
-        OwnPlace.in(folder),
-        new RunStore(folder.resolve("runs"), Clock.systemUTC()),
+        new ServerRuns(
+            new Places(home.resolve("var").toString(), Places.standard().bootFile(), 1, 1)),
+        new RunStore(runs, Clock.systemUTC()),
         new DesktopSources(cache(), mirrors),
         Clock.systemUTC());
   }
@@ -186,19 +192,23 @@ final class SendingRunTest {
   }
 
   private RunControl started(Plan plan) throws Exception {
-    RunControl run = session.newRun(plan, "test", Map.of(), false);
-    listen(run);
-    run.start();
+    RunControl run = session.newRun(plan, "test", session.alreadyDone(plan), false);
+    start(run);
     return run;
   }
 
-  private void listen(RunControl run) {
+  private void start(RunControl run) {
+    told = RunState.NEW;
     run.addListener(
         event -> {
+          if (event instanceof RunEvent.RunChanged change) {
+            told = change.state();
+          }
           if (event instanceof RunEvent.SendingGrew grew) {
             grown.add(grew);
           }
         });
+    run.start();
   }
 
   private long sent() {
@@ -228,37 +238,39 @@ final class SendingRunTest {
     assertThat(Waiting.until(PATIENCE, condition)).as(what).isTrue();
   }
 
-  private static void await(RunControl run, Predicate<RunRecord> condition) {
-    assertThat(Waiting.until(PATIENCE, () -> condition.test(run.record())))
-        .as("%s", run.record())
+  private void awaitState(RunControl run, RunState state) {
+    assertThat(Waiting.until(PATIENCE, () -> told == state))
+        .as("%s: %s", told, run.record())
         .isTrue();
   }
 
-  private static void awaitState(RunControl run, RunState state) {
-    await(run, record -> record.state() == state);
-  }
-
   /** Does not let it wait as long as it would between two tries to connect. */
-  private static void awaitFinishedWithoutWaiting(RunControl run) {
+  private void awaitFinishedWithoutWaiting(RunControl run) {
     await(
         "finished",
         () -> {
           run.reconnectNow();
-          return run.record().state() == RunState.FINISHED;
+          return told == RunState.FINISHED;
         });
   }
 
-  /** It has not begun on the server: that is told, and no step failed. */
-  private static void assertFails(RunControl run, String... told) {
+  private void assertHasNotBegun(RunControl run, String... words) {
     awaitState(run, RunState.NEEDS_DECISION);
     assertThat(run.trouble()).isPresent();
     assertThat(step(run).state()).isEqualTo(StepState.WAITING);
-    assertThat(run.record().message()).contains(told);
+    assertThat(run.record().message()).contains(words);
+    assertNothingIsThere(run.record().runId());
   }
 
-  private void assertRetryPlacesIt(RunControl run) throws Exception {
+  private void assertNothingIsThere(String runId) {
+    assertThat(home.resolve(".drydock/runs").resolve(runId)).doesNotExist();
+    assertThat(tree()).doesNotExist();
+  }
+
+  private void assertGoingOnPlacesIt(RunControl run) throws Exception {
     run.resume();
     awaitState(run, RunState.FINISHED);
+    assertThat(step(run).attempt()).isEqualTo(1);
     assertPlaced();
   }
 
@@ -270,8 +282,8 @@ final class SendingRunTest {
     return home.resolve("go1.1.2");
   }
 
-  private String sendLog(RunControl run, int attempt) throws IOException {
-    return Files.readString(step(run).out().resolveSibling("01-go-source." + attempt + ".sent"));
+  private String sendLog(RunControl run) throws IOException {
+    return Files.readString(step(run).out().resolveSibling("01-go-source.1.sent"));
   }
 
   private List<Path> parts() throws IOException {
@@ -303,7 +315,7 @@ final class SendingRunTest {
       awaitState(run, RunState.FINISHED);
       assertThat(step(run).state()).isEqualTo(StepState.DONE);
       assertPlaced();
-      assertThat(sendLog(run, 1))
+      assertThat(sendLog(run))
           .contains(commit)
           .contains("Fetching from " + upstream)
           .contains("verified on the server with sha256sum");
@@ -320,7 +332,7 @@ final class SendingRunTest {
     Files.move(upstream, folder.resolve("gone"));
     try (RunControl offline = started(plan())) {
       awaitState(offline, RunState.FINISHED);
-      assertThat(sendLog(offline, 1)).contains("nothing is fetched");
+      assertThat(sendLog(offline)).contains("nothing is fetched");
       assertThat(tree().resolve("README")).hasContent("Go");
     }
   }
@@ -354,52 +366,64 @@ final class SendingRunTest {
       awaitFinishedWithoutWaiting(run);
       assertThat(step(run).attempt()).isEqualTo(1);
       assertPlaced();
-      assertThat(sendLog(run, 1)).contains("went on from ");
+      assertThat(sendLog(run)).contains("went on from ");
     }
   }
 
-  @Test
-  void run_leftInTheMiddle_anotherDrydockGoesOn() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void run_leftInTheMiddle_anotherDrydockStartsIt(boolean killed) throws Exception {
     release(BIG);
     connect();
     slow();
+    Session left = session;
     String id;
     try (RunControl run = started(plan())) {
       id = run.record().runId();
       await("some of it is there", () -> sent() > 3 * PIECE);
       assertThat(step(run).state()).isEqualTo(StepState.SENDING);
+      if (killed) {
+        // What a killed one has written by now is all there is; it goes on for nobody.
+        Path copy = Files.createDirectories(folder.resolve("runs-as-they-are").resolve(id));
+        try (Stream<Path> files = Files.list(runs.resolve(id))) {
+          for (Path file : files.toList()) {
+            Files.copy(file, copy.resolve(file.getFileName()));
+          }
+        }
+        runs = copy.getParent();
+        proxy.drop(FaultProxy.Way.BOTH);
+      }
       run.disconnect();
       awaitState(run, RunState.DISCONNECTED);
     }
-    session.close();
+    left.close();
+    proxy.cut(FaultProxy.End.RESET);
     proxy.flow();
     assertThat(parts()).hasSize(1);
+    assertNothingIsThere(id);
     connect();
+    assertThat(session.runsOnServer()).isEmpty();
     try (RunControl resumed = session.openRun(id, "test")) {
-      resumed.start();
+      start(resumed);
       awaitState(resumed, RunState.FINISHED);
       assertThat(step(resumed).attempt()).isEqualTo(1);
-      assertThat(sendLog(resumed, 1)).contains("went on from ");
+      assertThat(sendLog(resumed)).contains("went on from ");
       assertPlaced();
     }
   }
 
   @Test
-  void stopStep_whileSending_andRetryGoesOn() throws Exception {
+  void stopStep_whileSending_andGoingOnGoesOn() throws Exception {
     release(BIG);
     connect();
     slow();
     try (RunControl run = started(plan())) {
       await("some of it is there", () -> sent() > 3 * PIECE);
       run.stopStep();
-      awaitState(run, RunState.NEEDS_DECISION);
-      assertThat(run.record().message()).contains("Nothing has begun on the server");
-      assertThat(tree()).doesNotExist();
+      assertHasNotBegun(run, "Stopped at your wish");
       proxy.flow();
-      run.resume();
-      awaitState(run, RunState.FINISHED);
-      assertThat(sendLog(run, 1)).contains("went on from ");
-      assertPlaced();
+      assertGoingOnPlacesIt(run);
+      assertThat(sendLog(run)).contains("went on from ");
     }
   }
 
@@ -440,7 +464,7 @@ final class SendingRunTest {
       }
       proxy.flow();
       awaitFinishedWithoutWaiting(run);
-      assertThat(sendLog(run, 1)).contains(told);
+      assertThat(sendLog(run)).contains(told);
       assertPlaced();
     }
   }
@@ -455,13 +479,11 @@ final class SendingRunTest {
     String moved = git(upstream, "rev-parse", "HEAD");
     connect();
     try (RunControl run = started(plan())) {
-      assertFails(run, pinned, moved);
-      assertThat(tree()).doesNotExist();
-      assertThat(sendLog(run, 1)).contains("! ").contains(moved);
+      assertHasNotBegun(run, pinned, moved);
 
       git(upstream, "tag", "-f", "go1.1.2", pinned);
       git(upstream, "reset", "-q", "--hard", pinned);
-      assertRetryPlacesIt(run);
+      assertGoingOnPlacesIt(run);
     }
   }
 
@@ -472,9 +494,9 @@ final class SendingRunTest {
     mirrors.set("go", "http://127.0.0.1:1/go");
     connect();
     try (RunControl run = started(plan())) {
-      assertFails(run, "127.0.0.1:1");
+      assertHasNotBegun(run, "127.0.0.1:1");
       mirrors.set("go", upstream.toString());
-      assertRetryPlacesIt(run);
+      assertGoingOnPlacesIt(run);
     }
   }
 
@@ -486,10 +508,9 @@ final class SendingRunTest {
     try {
       connect();
       try (RunControl run = started(plan())) {
-        assertFails(run, "disk is full");
-        assertThat(tree()).doesNotExist();
+        assertHasNotBegun(run, "disk is full");
         mount("remount,size=300m");
-        assertRetryPlacesIt(run);
+        assertGoingOnPlacesIt(run);
       }
     } finally {
       session.close();

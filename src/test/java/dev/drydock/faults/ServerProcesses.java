@@ -9,45 +9,73 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The processes of the server that a test runs on this machine, whatever session they are in. */
+/**
+ * The processes of the server that a test runs on this machine: all that name its folder in their
+ * environment or their command line, and those that its user has by sudo, whatever session they are
+ * in.
+ */
 final class ServerProcesses {
-  private final List<String> marks = new ArrayList<>();
+  private final List<String> marks;
 
   /**
-   * @param folder of all that belongs to the server, the steps' own folders too: where root walks,
-   *     nothing of the person's environment is left
+   * @param folder in which all of the server is
+   * @param user who logs in
    */
-  ServerProcesses(Path home, Path folder) {
-    marks.add("HOME=" + home + "\0");
-    marks.add("WORK=" + folder + "/");
-    marks.add("\0" + folder + "/");
+  ServerProcesses(Path folder, String user) {
+    // The folder's name must not be the beginning of another's.
+    marks = List.of(folder + "/", "SUDO_USER=" + user + "\0");
   }
 
-  /** Those whose command line, blanks between the words, is as asked for. */
-  List<ProcessHandle> find(Predicate<String> commandLine) {
+  /**
+   * One of them.
+   *
+   * @param commandLine with blanks between the words
+   */
+  record Found(ProcessHandle process, String commandLine) {
+    private static final Pattern JOB = Pattern.compile("/walk job \\S+ (\\d\\d) (\\d+) ");
+    private static final Pattern OUT = Pattern.compile("/jobs/(\\d\\d\\.\\d+)/out$");
+
+    /** The attempt at a step that it is of, or "". */
+    String attempt() {
+      Matcher job = JOB.matcher(commandLine);
+      if (job.find()) {
+        return job.group(1) + "." + job.group(2);
+      }
+      try {
+        Path fd = Path.of("/proc", Long.toString(process.pid()), "fd/1");
+        Matcher out = OUT.matcher(Files.readSymbolicLink(fd).toString());
+        return out.find() ? out.group(1) : "";
+      } catch (IOException e) {
+        return "";
+      }
+    }
+  }
+
+  List<Found> find() {
     return ProcessHandle.allProcesses()
         .filter(this::isOurs)
-        .filter(process -> commandLine.test(read(process, "cmdline").replace('\0', ' ').strip()))
+        .map(one -> new Found(one, read(one, "cmdline").replace('\0', ' ').strip()))
         .toList();
   }
 
   private boolean isOurs(ProcessHandle process) {
-    String text = read(process, "environ") + "\0" + read(process, "cmdline") + "\0";
-    return marks.stream().anyMatch(text::contains);
-  }
-
-  List<String> commandLines() {
-    return find(line -> true).stream()
-        .map(process -> read(process, "cmdline").replace('\0', ' ').strip())
-        .toList();
+    String text = read(process, "cmdline") + read(process, "environ") + "\0";
+    // Desktops, and what mounts the server's disk, are none of it.
+    return marks.stream().anyMatch(text::contains) && !text.matches("(?s)[^\0]*(java|mount)\0.*");
   }
 
   /** kill -9, once; how many there were. */
   int kill(Predicate<String> commandLine) {
-    List<ProcessHandle> found = find(commandLine);
-    found.forEach(ProcessHandle::destroyForcibly);
-    return found.size();
+    int killed = 0;
+    for (Found one : find()) {
+      if (commandLine.test(one.commandLine()) && one.process().destroyForcibly()) {
+        killed++;
+      }
+    }
+    return killed;
   }
 
   /** SIGSTOP for all, and for what they have forked meanwhile. */
@@ -74,8 +102,8 @@ final class ServerProcesses {
 
   /** Those not yet in the set, which then are. */
   private List<String> pids(Set<Long> known) {
-    return find(line -> true).stream()
-        .map(ProcessHandle::pid)
+    return find().stream()
+        .map(found -> found.process().pid())
         .filter(known::add)
         .map(pid -> Long.toString(pid))
         .toList();

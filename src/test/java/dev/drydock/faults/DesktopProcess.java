@@ -13,30 +13,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A wizard in a process of its own, to be stopped, woken and killed with signals. It is started
+ * A desktop in a process of its own, to be stopped, woken and killed with signals. It is started
  * ahead of its time and waits for its order on standard input: a JVM needs longer to come up than
  * most faults last.
  */
-final class WizardProcess implements AutoCloseable {
+final class DesktopProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader lines;
 
-  private WizardProcess(Process process) {
+  private DesktopProcess(Process process) {
     this.process = process;
     lines = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  static WizardProcess start() throws IOException {
+  static DesktopProcess start() throws IOException {
     return start(30);
   }
 
   /**
    * @param timeoutSeconds how long it waits for each stage of a login
    */
-  static WizardProcess start(int timeoutSeconds) throws IOException {
-    return new WizardProcess(
+  static DesktopProcess start(int timeoutSeconds) throws IOException {
+    return new DesktopProcess(
         new ProcessBuilder(
                 Jvm.command(
                     List.of(
@@ -51,10 +52,18 @@ final class WizardProcess implements AutoCloseable {
   /** Takes the run up there; returns at once. */
   void order(FaultServer.Address address, Path runs, String runId, String password)
       throws IOException {
+    order(address, runs, runId, password, 0);
+  }
+
+  /**
+   * @param haltAfter so many events it ends itself on the spot; 0 for never
+   */
+  void order(FaultServer.Address address, Path runs, String runId, String password, int haltAfter)
+      throws IOException {
     process
         .getOutputStream()
         .write(
-            String.join("\t", address.toString(), "" + runs, runId, password + "\n")
+            String.join("\t", "" + address, "" + runs, runId, password, haltAfter + "\n")
                 .getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();
   }
@@ -76,17 +85,23 @@ final class WizardProcess implements AutoCloseable {
     }
   }
 
-  /** kill -9; returns when it is dead, and with it its lock on the run. */
-  void kill() throws IOException {
-    process.destroyForcibly();
+  /** Waits for its own end. */
+  int awaitEnd() throws IOException {
     try {
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        throw new IOException("it does not die");
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
+        throw new IOException("it does not end");
       }
+      return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
+  }
+
+  /** kill -9; returns when it is dead, and with it its lock on the run. */
+  void kill() throws IOException {
+    process.destroyForcibly();
+    awaitEnd();
   }
 
   @Override
@@ -116,8 +131,13 @@ final class WizardProcess implements AutoCloseable {
               .sessions(Path.of(words[1]))
               .connect(address.options(), FaultServer.prompts(words[3]));
       RunControl run = session.openRun(words[2], "faults");
+      AtomicInteger left = new AtomicInteger(Integer.parseInt(words[4]));
       run.addListener(
           event -> {
+            if (left.decrementAndGet() == 0) {
+              // No hooks, no finally: what is not on disk by now never will be.
+              Runtime.getRuntime().halt(137);
+            }
             if (event instanceof RunEvent.RunChanged change
                 && (change.state() == RunState.FINISHED
                     || change.state() == RunState.NEEDS_DECISION)) {
