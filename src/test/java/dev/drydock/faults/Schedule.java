@@ -412,7 +412,7 @@ final class Schedule implements AutoCloseable {
         };
     Waiting.until(Duration.ofMillis(random.nextInt(700)), asked);
     server.disk().get().free();
-    asked.getAsBoolean();
+    Waiting.until(Duration.ZERO, asked);
   }
 
   /** Attempts on the server that have this file. */
