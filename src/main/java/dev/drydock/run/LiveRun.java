@@ -59,6 +59,7 @@ public final class LiveRun implements RunControl {
   private final Copy copy;
   private final RunReducer reducer;
   private final Set<String> done;
+  private final boolean isThere;
   private final Reconnector reconnector;
   private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::execute, "drydock-run");
@@ -90,12 +91,18 @@ public final class LiveRun implements RunControl {
   private Exception trouble;
 
   private LiveRun(
-      Tools tools, RunFolder folder, Optional<RunLock> lock, Set<String> done, boolean standsStill)
+      Tools tools,
+      RunFolder folder,
+      Optional<RunLock> lock,
+      Set<String> done,
+      boolean isThere,
+      boolean standsStill)
       throws IOException {
     this.tools = tools;
     this.folder = folder;
     this.lock = lock;
     this.done = Set.copyOf(done);
+    this.isThere = isThere;
     this.goOn = standsStill;
     this.plan = folder.plan();
     this.about = folder.about();
@@ -112,9 +119,11 @@ public final class LiveRun implements RunControl {
    *
    * @param done steps that are known to be done, so that nothing need be sent for them; matters
    *     only for a run that has not begun
+   * @param isThere whether the server has it; else it begins once this is started
    * @param standsStill by the server's word: then it goes on once this is started
    */
-  public static LiveRun open(Tools tools, String runId, Set<String> done, boolean standsStill)
+  public static LiveRun open(
+      Tools tools, String runId, Set<String> done, boolean isThere, boolean standsStill)
       throws IOException {
     RunFolder folder = tools.store().folderOf(runId);
     Optional<RunLock> lock = folder.lock();
@@ -126,6 +135,7 @@ public final class LiveRun implements RunControl {
               lock.isPresent() ? folder : tools.store().scratch(runId),
               lock,
               done,
+              isThere,
               standsStill);
       opened = true;
       return run;
@@ -339,7 +349,8 @@ public final class LiveRun implements RunControl {
 
   private void execute() {
     try {
-      boolean begin = copy.view().walk() == 0;
+      // Not by what is here: a copy may know nothing yet of a run that is long over.
+      boolean begin = !isThere;
       change(RunState.CONNECTING, "");
       while (true) {
         Exception failure = null;

@@ -325,6 +325,7 @@ final class LiveSession implements Session {
             .filter(Map.Entry::getValue)
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet()),
+        false,
         false);
   }
 
@@ -355,7 +356,8 @@ final class LiveSession implements Session {
         runs.setUnseen(runId, true);
       }
     }
-    return LiveRun.open(tools(), runId, Set.of(), found.isPresent() && !found.get().isGoing());
+    return LiveRun.open(
+        tools(), runId, Set.of(), found.isPresent(), found.isPresent() && !found.get().isGoing());
   }
 
   private void adopt(ServerRun run, String profileName, RunStore.Server here) throws IOException {

@@ -176,6 +176,30 @@ final class RootRunTest {
     assertThat(asked(prompts, "sudo")).containsExactly("sudo");
   }
 
+  /** Seen on the practice server: it was asked for, since a new copy knew of no walk. */
+  @Test
+  void copyThatKnowsNothing_isFollowedWithoutAnyPassword() throws Exception {
+    sudoers("NAME ALL=(ALL:ALL) ALL");
+    ScriptedPrompts prompts = new ScriptedPrompts().password(user.password());
+    String id;
+    try (Session session = connect(sshd.options(user.name()), prompts)) {
+      walk(session, 1);
+      id = session.offer().run().orElseThrow().runId();
+    }
+    Files.delete(folder.resolve("runs").resolve(id).resolve("events"));
+    ScriptedPrompts nobody = new ScriptedPrompts();
+    long before;
+    try (Session session = connect(sshd.options(user.name()), nobody);
+        RunControl run = session.openRun(id, "test")) {
+      before = sudos();
+      Told told = Told.by(run);
+      run.start();
+      told.await(RunState.FINISHED);
+    }
+    assertThat(asked(nobody, "sudo")).isEmpty();
+    assertThat(sudos()).isEqualTo(before);
+  }
+
   @Test
   void sudoWithoutPassword_asksNothing() throws Exception {
     sudoers("NAME ALL=(ALL:ALL) NOPASSWD: ALL");

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.TestInstance;
  * after booting it goes on by itself. When it has finished, another computer fetches all of it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class FaultsOnPracticeIT {
+final class FaultsOnPracticeSoak {
   private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   /** Far above the 20 minutes measured. */
